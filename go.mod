@@ -1,0 +1,3 @@
+module github.com/seed545d57e3/share
+
+go 1.25.0
