@@ -1,0 +1,137 @@
+package share
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// idTries is how often Create tries another ID when one is taken. With the
+// usual IDs a second try is already a once-in-a-lifetime event.
+const idTries = 10
+
+// Create makes a share of the user's. Every item is resolved as its owner:
+// for one unknown to the library or hidden from the user it answers with a
+// FieldError that wraps ErrNotFound, and stores nothing. Also FieldError: a
+// Spec out of bounds; ErrDisabled: sharing is off; ErrForbidden: the user's Limits.
+func (m *Manager) Create(ctx context.Context, u User, spec Spec) (*Share, error) {
+	if !m.cfg.Enabled() {
+		return nil, ErrDisabled
+	}
+	limits := m.cfg.Limits(u)
+	s, err := m.newShare(u, limits, spec)
+	if err != nil {
+		return nil, err
+	}
+	if s.Label, err = m.label(ctx, u.ID, s.Items); err != nil {
+		return nil, err
+	}
+	if limits.MaxShares > 0 {
+		select {
+		case m.counting <- struct{}{}:
+			defer func() { <-m.counting }()
+		case <-ctx.Done():
+			return nil, fmt.Errorf("share: create: %w", ctx.Err())
+		}
+		if err := m.checkMaxShares(ctx, u, limits.MaxShares); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.store(ctx, s); err != nil {
+		return nil, err
+	}
+	m.observe(EventCreate, s, "")
+	return s, nil
+}
+
+// newShare makes a share of spec, all but its ID and label.
+func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
+	now := millis(m.cfg.Now())
+	s := &Share{
+		Owner:        u.ID,
+		Downloadable: m.cfg.Downloadable,
+		Rev:          1,
+		CreatedAt:    now,
+		UpdatedAt:    now,
+	}
+	if m.cfg.DefaultLife > 0 {
+		s.ExpiresAt = millis(now.Add(m.cfg.DefaultLife))
+	}
+	switch {
+	case u.ID == "":
+		return nil, fieldErr("owner", "the user has no ID")
+	case limits.Disabled:
+		return nil, fmt.Errorf("%w: this user may not share", ErrForbidden)
+	case limits.NeedPassword:
+		return nil, fieldErr("password", "this user's shares must have one")
+	case len(spec.Items) == 0:
+		return nil, fieldErr("items", "there must be at least one")
+	case spec.ExpiresAt != nil && !spec.ExpiresAt.IsZero() && !spec.ExpiresAt.After(now):
+		return nil, fieldErr("expiresAt", "%s is in the past", spec.ExpiresAt.UTC().Format(time.RFC3339))
+	}
+	p := Patch{
+		Items:        spec.Items,
+		Description:  &spec.Description,
+		Downloadable: spec.Downloadable,
+		Encoding:     &spec.Encoding,
+		StartsAt:     &spec.StartsAt,
+		ExpiresAt:    spec.ExpiresAt,
+	}
+	if err := p.apply(s); err != nil {
+		return nil, err
+	}
+	limits.apply(s, now)
+	s.Rev = 1
+	return s, nil
+}
+
+// apply cuts s to what a user with these limits may offer from now on.
+func (l Limits) apply(s *Share, now time.Time) {
+	if l.NoDownload {
+		s.Downloadable = false
+	}
+	if l.MaxLife > 0 {
+		if end := millis(now.Add(l.MaxLife)); s.ExpiresAt.IsZero() || s.ExpiresAt.After(end) {
+			s.ExpiresAt = end
+		}
+	}
+}
+
+// checkMaxShares counts the user's shares that can be opened, now or later.
+func (m *Manager) checkMaxShares(ctx context.Context, u User, limit int) error {
+	n, now := 0, m.cfg.Now()
+	for s, err := range m.scan(ctx, Query{Owner: u.ID}) {
+		if err != nil {
+			return fmt.Errorf("share: create: counting shares: %w", err)
+		}
+		if state := s.State(now); state == nil || errors.Is(state, ErrNotYet) {
+			n++
+		}
+		if n >= limit {
+			return fmt.Errorf("%w: this user may have %d live shares at a time", ErrForbidden, limit)
+		}
+	}
+	return nil
+}
+
+// store gives s an ID that is free and stores it.
+func (m *Manager) store(ctx context.Context, s *Share) error {
+	for range idTries {
+		id, err := m.cfg.NewID()
+		if err != nil {
+			return fmt.Errorf("share: create: making an ID: %w", err)
+		}
+		if !ValidID(id) {
+			return fmt.Errorf("share: create: Config.NewID made %.70q, which is no link ID", id)
+		}
+		s.ID = id
+		if err = m.cfg.Store.Create(ctx, s); err == nil {
+			return nil
+		}
+		if !errors.Is(err, ErrExists) {
+			return fmt.Errorf("share: create: %w", err)
+		}
+	}
+	return fmt.Errorf("share: create: no free ID in %d tries: %w", idTries, ErrExists)
+}

@@ -1,0 +1,201 @@
+package share
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"time"
+)
+
+// A Manager is sharing itself: the owner's side on its own methods, the
+// visitor's side through [Manager.Open] and [Manager.OpenToken]. Safe for
+// concurrent use.
+//
+// On the owner's side the host has said who the [User] is. A share that user
+// may not manage is ErrNotFound, as one that does not exist is.
+type Manager struct {
+	cfg    Config
+	signer *signer
+	visits visits
+	watch  watch
+
+	ownersOnly bool // Config.Access was left out
+
+	// counting is held by the one Create at a time that counts a user's
+	// shares against Limits.MaxShares.
+	counting chan struct{}
+}
+
+// listPage is how many shares are asked of the store at a time.
+const listPage = 200
+
+// Close adds the visits still in memory to the store, until ctx ends. Close
+// the HTTP server first; later visits are counted at once.
+func (m *Manager) Close(ctx context.Context) error {
+	return m.visits.close(ctx)
+}
+
+// Base returns the public address of the share root for a request, without a
+// slash at its end. A share's link is Base + "/" + Share.ID.
+func (m *Manager) Base(r *http.Request) string { return m.cfg.BaseURL(r) }
+
+// May returns the limits of a user; Disabled also while sharing is off.
+func (m *Manager) May(u User) Limits {
+	l := m.cfg.Limits(u)
+	l.Disabled = l.Disabled || !m.cfg.Enabled()
+	return l
+}
+
+// Get returns a share that the user may manage.
+func (m *Manager) Get(ctx context.Context, u User, id string) (*Share, error) {
+	s, err := m.load(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("share: get: %w", err)
+	}
+	if !m.cfg.Access(u, s) {
+		return nil, fmt.Errorf("share: get: %w", ErrNotFound)
+	}
+	return s, nil
+}
+
+// load reads a share from the store.
+func (m *Manager) load(ctx context.Context, id string) (*Share, error) {
+	if !ValidID(id) {
+		return nil, ErrNotFound
+	}
+	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
+	defer cancel()
+	s, err := m.cfg.Store.Get(ctx, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case s == nil || s.ID != id:
+		// A database that compares without regard to case finds another's share.
+		return nil, ErrNotFound
+	}
+	return s, nil
+}
+
+// List yields the shares that the user may manage and q chooses, newest
+// first, reading them page by page as the loop goes on. An error ends it.
+// With an admin, or with Config.Access, q.Owner "" means everybody's.
+func (m *Manager) List(ctx context.Context, u User, q Query) iter.Seq2[*Share, error] {
+	if m.ownersOnly && !u.Admin && q.Owner == "" {
+		q.Owner = u.ID // all that Access will let through, so all that need be read
+	}
+	return func(yield func(*Share, error) bool) {
+		n := 0
+		for s, err := range m.scan(ctx, q) {
+			if err != nil {
+				yield(nil, fmt.Errorf("share: list: %w", err))
+				return
+			}
+			if !m.cfg.Access(u, s) {
+				continue
+			}
+			if !yield(s, nil) {
+				return
+			}
+			if n++; n == q.Limit {
+				return
+			}
+		}
+	}
+}
+
+// scan yields all shares that q chooses, whatever its limit.
+func (m *Manager) scan(ctx context.Context, q Query) iter.Seq2[*Share, error] {
+	return func(yield func(*Share, error) bool) {
+		q.Limit = listPage
+		for {
+			page, err := m.cfg.Store.List(ctx, q)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, s := range page {
+				if !yield(s, nil) {
+					return
+				}
+			}
+			if len(page) < q.Limit {
+				return
+			}
+			q.After = page[len(page)-1].Cursor()
+		}
+	}
+}
+
+// Delete ends a share for good. Responses to visitors stop on this node by
+// the time it returns.
+func (m *Manager) Delete(ctx context.Context, u User, id string) error {
+	s, err := m.Get(ctx, u, id)
+	if err == nil {
+		err = m.cfg.Store.Delete(ctx, id)
+	}
+	if err == nil || errors.Is(err, ErrNotFound) {
+		// Not found: another node was first. What runs here ends all the same.
+		m.watch.gone(id, ErrRevoked)
+		m.visits.forget(id)
+	}
+	if err != nil {
+		return fmt.Errorf("share: delete: %w", err)
+	}
+	m.observe(EventDelete, s, "")
+	return nil
+}
+
+// Revoke takes back every page, token and playlist handed out so far: what
+// is running stops. The link itself stays good, and who opens it anew gets
+// new tokens. To end the link, use Delete or an expiry in the past.
+func (m *Manager) Revoke(ctx context.Context, u User, id string) error {
+	s, err := m.update(ctx, u, id, func(s *Share) error {
+		s.Rev++
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("share: revoke: %w", err)
+	}
+	m.observe(EventRevoke, s, "")
+	return nil
+}
+
+// update changes a share that the user may manage and cuts what the change
+// leaves no right to.
+func (m *Manager) update(ctx context.Context, u User, id string, change func(*Share) error) (*Share, error) {
+	if !ValidID(id) {
+		return nil, ErrNotFound
+	}
+	s, err := m.cfg.Store.Update(ctx, id, func(s *Share) error {
+		// Asked here, in the write itself: between a check before it and the
+		// write anything can have changed.
+		if s.ID != id || !m.cfg.Access(u, s) {
+			return ErrNotFound
+		}
+		if err := change(s); err != nil {
+			return err
+		}
+		s.UpdatedAt = later(millis(m.cfg.Now()), s.UpdatedAt)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.watch.changed(s.Clone())
+	return s, nil
+}
+
+// later returns now, or if that is not after prev the first moment that is:
+// UpdatedAt orders the states of a share even when clocks do not.
+func later(now, prev time.Time) time.Time {
+	if next := prev.Add(time.Millisecond); now.Before(next) {
+		return next
+	}
+	return now
+}
+
+func (m *Manager) observe(kind EventKind, s *Share, trackID string) {
+	m.cfg.Observe(Event{Kind: kind, Share: s.Clone(), TrackID: trackID})
+}
