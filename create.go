@@ -130,7 +130,7 @@ func (m *Manager) store(ctx context.Context, s *Share) error {
 			return nil
 		}
 		if !errors.Is(err, ErrExists) {
-			return fmt.Errorf("share: create: %w", err)
+			return opErr("create", err)
 		}
 	}
 	return fmt.Errorf("share: create: no free ID in %d tries: %w", idTries, ErrExists)

@@ -3,6 +3,7 @@ package share
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // The errors callers match with [errors.Is]. A Store returns the first two;
@@ -47,4 +48,13 @@ func (e *FieldError) Unwrap() error { return e.Err }
 
 func fieldErr(field, format string, args ...any) error {
 	return &FieldError{Field: field, Reason: fmt.Sprintf(format, args...)}
+}
+
+// opErr says which operation err ended, unless err is this package's own and
+// says enough.
+func opErr(op string, err error) error {
+	if strings.HasPrefix(err.Error(), "share: ") {
+		return err
+	}
+	return fmt.Errorf("share: %s: %w", op, err)
 }

@@ -3,7 +3,6 @@ package share
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -14,7 +13,7 @@ import (
 // opened with ends; that context must end, or the grant is never let go of.
 //
 // When the share is deleted, revoked or expires, or sharing is switched off,
-// the grant ends too: [Grant.Done] is closed and no more content is read.
+// the grant ends too: its [Grant.Context] does, and no more content is read.
 // Safe for concurrent use.
 type Grant struct {
 	m        *Manager
@@ -58,10 +57,10 @@ func (m *Manager) Open(ctx context.Context, id, unlock string) (*Grant, error) {
 func (m *Manager) OpenToken(ctx context.Context, text string) (*Grant, Claim, error) {
 	t, err := m.signer.verify(text)
 	if err != nil {
-		return nil, Claim{}, fmt.Errorf("share: open: %w", err)
+		return nil, Claim{}, opErr("open", err)
 	}
 	if !t.Expires.IsZero() && !m.cfg.Now().Before(t.Expires) {
-		return nil, Claim{}, fmt.Errorf("share: open: token: %w", ErrExpired)
+		return nil, Claim{}, ErrExpired
 	}
 	g, err := m.open(ctx, t.share, func(s *Share) (bool, error) {
 		if !t.is(s) {
@@ -80,10 +79,10 @@ func (t token) is(s *Share) bool {
 // open is the one gate: every grant comes from here.
 func (m *Manager) open(ctx context.Context, id string, admit func(*Share) (unlocked bool, err error)) (*Grant, error) {
 	if !m.cfg.Enabled() {
-		return nil, fmt.Errorf("share: open: %w", ErrDisabled)
+		return nil, ErrDisabled
 	}
 	if !ValidID(id) {
-		return nil, fmt.Errorf("share: open: %w", ErrNotFound)
+		return nil, ErrNotFound
 	}
 	g := &Grant{m: m, run: m.watch.begin(ctx, id)}
 	err := func() error {
@@ -105,14 +104,15 @@ func (m *Manager) open(ctx context.Context, id string, admit func(*Share) (unloc
 	}()
 	if err != nil {
 		g.run.cancel(err)
-		return nil, fmt.Errorf("share: open: %w", err)
+		return nil, opErr("open", err)
 	}
 	return g, nil
 }
 
-// Done is closed when the share is taken back, or when the context ends that
-// the grant was opened with.
-func (g *Grant) Done() <-chan struct{} { return g.run.ctx.Done() }
+// Context ends when the share is taken back, with the reason as its cause, or
+// when the context does that the grant was opened with. It is a context and
+// not a channel so that context.AfterFunc can end what is stuck in a write.
+func (g *Grant) Context() context.Context { return g.run.ctx }
 
 // Live returns nil as long as the visitor may be sent content, and the reason
 // when not. It costs no I/O: ask it before each piece. Content that the grant
@@ -166,7 +166,7 @@ func (g *Grant) Visit(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, g.m.cfg.Timeout)
 		defer cancel()
 		if err := g.m.cfg.Store.TakeVisit(ctx, g.share.ID, at); err != nil {
-			return fmt.Errorf("share: visit: %w", err)
+			return opErr("visit", err)
 		}
 	} else {
 		g.m.visits.add(ctx, g.share.ID, at)

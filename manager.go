@@ -3,7 +3,6 @@ package share
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"net/http"
 	"time"
@@ -52,10 +51,10 @@ func (m *Manager) May(u User) Limits {
 func (m *Manager) Get(ctx context.Context, u User, id string) (*Share, error) {
 	s, err := m.load(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("share: get: %w", err)
+		return nil, opErr("get", err)
 	}
 	if !m.cfg.Access(u, s) {
-		return nil, fmt.Errorf("share: get: %w", ErrNotFound)
+		return nil, ErrNotFound
 	}
 	return s, nil
 }
@@ -68,10 +67,13 @@ func (m *Manager) load(ctx context.Context, id string) (*Share, error) {
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
 	defer cancel()
 	s, err := m.cfg.Store.Get(ctx, id)
-	switch {
-	case err != nil:
+	if errors.Is(err, ErrNotFound) {
+		return nil, ErrNotFound // without the store's words: all that is not found sounds the same
+	}
+	if err != nil {
 		return nil, err
-	case s == nil || s.ID != id:
+	}
+	if s == nil || s.ID != id {
 		// A database that compares without regard to case finds another's share.
 		return nil, ErrNotFound
 	}
@@ -89,7 +91,7 @@ func (m *Manager) List(ctx context.Context, u User, q Query) iter.Seq2[*Share, e
 		n := 0
 		for s, err := range m.scan(ctx, q) {
 			if err != nil {
-				yield(nil, fmt.Errorf("share: list: %w", err))
+				yield(nil, opErr("list", err))
 				return
 			}
 			if !m.cfg.Access(u, s) {
@@ -132,16 +134,17 @@ func (m *Manager) scan(ctx context.Context, q Query) iter.Seq2[*Share, error] {
 // the time it returns.
 func (m *Manager) Delete(ctx context.Context, u User, id string) error {
 	s, err := m.Get(ctx, u, id)
-	if err == nil {
-		err = m.cfg.Store.Delete(ctx, id)
-	}
-	if err == nil || errors.Is(err, ErrNotFound) {
-		// Not found: another node was first. What runs here ends all the same.
-		m.watch.gone(id, ErrRevoked)
-		m.visits.forget(id)
-	}
 	if err != nil {
-		return fmt.Errorf("share: delete: %w", err)
+		return err
+	}
+	err = m.cfg.Store.Delete(ctx, id)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return opErr("delete", err)
+	}
+	m.watch.gone(id, ErrRevoked)
+	m.visits.forget(id)
+	if err != nil {
+		return ErrNotFound // another was first; what ran here has ended all the same
 	}
 	m.observe(EventDelete, s, "")
 	return nil
@@ -156,7 +159,7 @@ func (m *Manager) Revoke(ctx context.Context, u User, id string) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("share: revoke: %w", err)
+		return opErr("revoke", err)
 	}
 	m.observe(EventRevoke, s, "")
 	return nil
@@ -180,6 +183,9 @@ func (m *Manager) update(ctx context.Context, u User, id string, change func(*Sh
 		s.UpdatedAt = later(millis(m.cfg.Now()), s.UpdatedAt)
 		return nil
 	})
+	if errors.Is(err, ErrNotFound) {
+		return nil, ErrNotFound
+	}
 	if err != nil {
 		return nil, err
 	}

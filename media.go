@@ -28,24 +28,24 @@ func (g *Grant) Stream(c Claim) (*Content, error) {
 // the share is not downloadable.
 func (g *Grant) Download(c Claim) (*Content, error) {
 	if !g.share.Downloadable {
-		return nil, fmt.Errorf("share: download: %w", ErrForbidden)
+		return nil, ErrForbidden
 	}
 	return g.openTrack(c, PurposeDownload, EventDownload)
 }
 
 func (g *Grant) openTrack(c Claim, p Purpose, kind EventKind) (*Content, error) {
 	if c.Purpose != p {
-		return nil, fmt.Errorf("share: %s: %w", kind, ErrNotFound)
+		return nil, ErrNotFound
 	}
 	t, err := g.m.track(g.run.ctx, g.share, c.ID)
 	if err != nil {
-		return nil, fmt.Errorf("share: %s: %w", kind, err)
+		return nil, opErr(string(kind), err)
 	}
 	content, err := g.openContent(func(ctx context.Context) (*Content, error) {
 		return g.m.cfg.Resolver.Open(ctx, g.share.Owner, t.ID, c.Encoding)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("share: %s: %w", kind, err)
+		return nil, opErr(string(kind), err)
 	}
 	if content.Suffix == "" {
 		content.Suffix = t.Suffix
@@ -68,13 +68,13 @@ func (g *Grant) Cover(c Claim, size int) (*Content, error) {
 		err = g.hasCover(c.ID)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("share: cover: %w", err)
+		return nil, opErr("cover", err)
 	}
 	content, err := g.openContent(func(ctx context.Context) (*Content, error) {
 		return g.m.cfg.Resolver.Cover(ctx, g.share.Owner, c.ID, size)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("share: cover: %w", err)
+		return nil, opErr("cover", err)
 	}
 	return content, nil
 }

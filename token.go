@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -120,22 +119,21 @@ func expiryMillis(t time.Time) uint64 {
 // verify takes a token apart. All it says of one that is not ours is
 // ErrNotFound: why is of no use to an honest visitor.
 func (s *signer) verify(text string) (token, error) {
-	bad := fmt.Errorf("token: %w", ErrNotFound)
 	if len(text) > tokenText.EncodedLen(maxToken) {
-		return token{}, bad
+		return token{}, ErrNotFound
 	}
 	b, err := tokenText.DecodeString(text)
 	// The decoder skips line breaks, which would give a token many spellings.
 	if err != nil || len(b) < macSize || len(text) != tokenText.EncodedLen(len(b)) {
-		return token{}, bad
+		return token{}, ErrNotFound
 	}
 	data, sum := b[:len(b)-macSize], b[len(b)-macSize:]
 	if !slices.ContainsFunc(s.keys, func(k []byte) bool { return hmac.Equal(sum, mac(k, data)) }) {
-		return token{}, bad
+		return token{}, ErrNotFound
 	}
 	t, ok := parseToken(data)
 	if !ok {
-		return token{}, bad
+		return token{}, ErrNotFound
 	}
 	return t, nil
 }

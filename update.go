@@ -26,7 +26,7 @@ func (m *Manager) Update(ctx context.Context, u User, id string, p Patch) (*Shar
 		// An owner never changes, so the items can be resolved before the write.
 		s, err := m.Get(ctx, u, id)
 		if err != nil {
-			return nil, fmt.Errorf("share: update: %w", err)
+			return nil, opErr("update", err)
 		}
 		if label, err = m.label(ctx, s.Owner, p.Items); err != nil {
 			return nil, err
@@ -50,7 +50,7 @@ func (m *Manager) Update(ctx context.Context, u User, id string, p Patch) (*Shar
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("share: update: %w", err)
+		return nil, opErr("update", err)
 	}
 	m.observe(EventUpdate, s, "")
 	return s, nil

@@ -1,0 +1,401 @@
+package share_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/seed545d57e3/share"
+	"github.com/seed545d57e3/share/internal/fakelib"
+)
+
+func (h *host) open(t *testing.T, id string) *share.Grant {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	g, err := h.Open(ctx, id, "")
+	require.NoError(t, err)
+	return g
+}
+
+var first = share.Claim{Purpose: share.PurposeStream, ID: "tr-1"}
+
+func TestOpenRefuses(t *testing.T) {
+	on := true
+	h := newHost(t, func(c *share.Config) { c.Enabled = func() bool { return on } })
+	open := func(id string) error {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		_, err := h.Open(ctx, id, "")
+		return err
+	}
+	now := h.clock.Now()
+	s := h.create(t, func(s *share.Spec) {
+		s.StartsAt, s.ExpiresAt = now.Add(time.Minute), ptr(now.Add(time.Hour))
+	})
+	require.ErrorIs(t, open("nosuchid00"), share.ErrNotFound)
+	require.ErrorIs(t, open("../../etc"), share.ErrNotFound)
+	require.ErrorIs(t, open(s.ID), share.ErrNotYet)
+	h.clock.set(s.StartsAt)
+	require.NoError(t, open(s.ID))
+	on = false
+	require.ErrorIs(t, open(s.ID), share.ErrDisabled)
+	on = true
+	h.clock.set(s.ExpiresAt.Add(-time.Millisecond))
+	require.NoError(t, open(s.ID))
+	h.clock.set(s.ExpiresAt)
+	require.ErrorIs(t, open(s.ID), share.ErrExpired)
+}
+
+// A share with a password is closed to whoever has no unlock token for it as it is now.
+func TestOpenLocked(t *testing.T) {
+	h := newHost(t)
+	locked, other := h.create(t), h.create(t)
+	for _, s := range []*share.Share{locked, other} {
+		_, err := h.store.Update(t.Context(), s.ID, func(s *share.Share) error { s.Password = "$argon2id$x"; return nil })
+		require.NoError(t, err)
+	}
+	open := func(unlock string) (*share.Grant, error) {
+		ctx, cancel := context.WithCancel(t.Context())
+		t.Cleanup(cancel)
+		return h.Open(ctx, locked.ID, unlock)
+	}
+	end := h.clock.Now().Add(time.Hour)
+	stream := h.open(t, h.create(t).ID).Token(first)
+	for _, unlock := range []string{"", "x", stream, h.UnlockToken(other, end), h.UnlockToken(locked, h.clock.Now())} {
+		_, err := open(unlock)
+		require.ErrorIs(t, err, share.ErrLocked)
+	}
+	g, err := open(h.UnlockToken(locked, end))
+	require.NoError(t, err)
+
+	token := g.Token(first)
+	_, claim, err := h.OpenToken(t.Context(), token)
+	require.NoError(t, err, "a token minted after unlocking carries the unlock")
+	require.LessOrEqual(t, claim.Expires.Sub(h.clock.Now()), 6*time.Hour)
+	require.Greater(t, claim.Expires.Sub(h.clock.Now()), 6*time.Hour-5*time.Minute)
+
+	require.NoError(t, h.Revoke(t.Context(), ann, locked.ID))
+	_, err = open(h.UnlockToken(locked, end))
+	require.ErrorIs(t, err, share.ErrLocked)
+}
+
+func TestTokenLife(t *testing.T) {
+	h := newHost(t)
+	s := h.create(t, func(s *share.Spec) { s.ExpiresAt = ptr(h.clock.Now().Add(240 * time.Hour)) })
+	g := h.open(t, s.ID)
+	now := h.clock.Now()
+	expires := func(token string) time.Time {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		_, c, err := h.OpenToken(ctx, token)
+		require.NoError(t, err)
+		return c.Expires
+	}
+	token := g.Token(first)
+	end := expires(token)
+	require.LessOrEqual(t, end.Sub(now), 24*time.Hour)
+	require.Greater(t, end.Sub(now), 24*time.Hour-5*time.Minute)
+	require.Equal(t, s.ExpiresAt, expires(g.LastingToken(first)))
+
+	h.clock.set(end.Add(-time.Millisecond))
+	require.Equal(t, end, expires(token))
+	h.clock.set(end)
+	_, _, err := h.OpenToken(t.Context(), token)
+	require.ErrorIs(t, err, share.ErrExpired)
+
+	h.clock.set(s.ExpiresAt.Add(-time.Hour))
+	require.Equal(t, s.ExpiresAt, expires(g.Token(first)), "never past the share's own end")
+
+	never := h.create(t, func(s *share.Spec) { s.ExpiresAt = ptr(time.Time{}) })
+	require.True(t, expires(h.open(t, never.ID).LastingToken(first)).IsZero())
+}
+
+// A token is void once its share changed in a way that visitors lose by, and
+// for another share that got the same ID.
+func TestTokenVoid(t *testing.T) {
+	h := newHost(t)
+	void := func(token string) {
+		t.Helper()
+		_, _, err := h.OpenToken(t.Context(), token)
+		require.ErrorIs(t, err, share.ErrNotFound)
+	}
+	s := h.create(t)
+	token := h.open(t, s.ID).Token(first)
+	_, err := h.Update(t.Context(), ann, s.ID, share.Patch{Description: ptr("x")})
+	require.NoError(t, err)
+	_, _, err = h.OpenToken(t.Context(), token)
+	require.NoError(t, err)
+
+	require.NoError(t, h.Revoke(t.Context(), ann, s.ID))
+	void(token)
+
+	token = h.open(t, s.ID).Token(first)
+	require.NoError(t, h.Delete(t.Context(), ann, s.ID))
+	void(token)
+	s.CreatedAt = s.CreatedAt.Add(time.Millisecond)
+	s.Rev = 2
+	require.NoError(t, h.store.Create(t.Context(), s))
+	void(token)
+}
+
+func TestStream(t *testing.T) {
+	h := newHost(t)
+	s := h.create(t)
+	g := h.open(t, s.ID)
+	c, err := g.Stream(first)
+	require.NoError(t, err)
+	require.Equal(t, "Morning", c.Name)
+	require.Equal(t, "audio/mpeg", c.Type)
+	_, seeks := c.Body.(io.Seeker)
+	require.True(t, seeks)
+	b, err := io.ReadAll(c.Body)
+	require.NoError(t, err)
+	require.Equal(t, fakelib.Audio("tr-1"), b)
+	require.NoError(t, c.Body.Close())
+	require.Equal(t, h.lib.Opens.Load(), h.lib.Shut.Load())
+
+	for name, claim := range map[string]share.Claim{
+		"another purpose": {Purpose: share.PurposeCover, ID: "tr-1"},
+		"no purpose":      {ID: "tr-1"},
+		"unknown track":   {Purpose: share.PurposeStream, ID: "tr-9"},
+		"no track":        {Purpose: share.PurposeStream},
+		"the item":        {Purpose: share.PurposeStream, ID: fakelib.Album},
+	} {
+		_, err := g.Stream(claim)
+		require.ErrorIs(t, err, share.ErrNotFound, name)
+	}
+	_, err = g.Download(share.Claim{Purpose: share.PurposeDownload, ID: "tr-1"})
+	require.ErrorIs(t, err, share.ErrForbidden)
+	_, err = g.Cover(share.Claim{Purpose: share.PurposeCover, ID: "co-9"}, 0)
+	require.ErrorIs(t, err, share.ErrNotFound)
+	_, err = g.Cover(share.Claim{Purpose: share.PurposeStream, ID: fakelib.Cover}, 0)
+	require.ErrorIs(t, err, share.ErrNotFound)
+
+	// What its owner may not share any more, nobody hears.
+	h.lib.Remove(fakelib.Album)
+	_, err = g.Stream(first)
+	require.ErrorIs(t, err, share.ErrNotFound)
+	_, err = h.open(t, s.ID).View("")
+	require.ErrorIs(t, err, share.ErrEmpty)
+}
+
+// finder is a Resolver that is a TrackFinder, too.
+type finder struct {
+	*fakelib.Library
+	find func(owner string, ids []string, id string) (*share.Track, error)
+}
+
+func (f finder) FindTrack(_ context.Context, owner string, ids []string, id string) (*share.Track, error) {
+	return f.find(owner, ids, id)
+}
+
+func TestTrackFinder(t *testing.T) {
+	f := finder{Library: fakelib.New()}
+	f.find = func(owner string, ids []string, id string) (*share.Track, error) {
+		require.Equal(t, ann.ID, owner)
+		require.Equal(t, []string{fakelib.Album}, ids)
+		switch id {
+		case "tr-1":
+			return &share.Track{ID: id, Title: "Found"}, nil
+		case "tr-2":
+			return &share.Track{ID: "tr-3"}, nil // another
+		case "tr-3":
+			return nil, errors.New("broken")
+		}
+		return nil, fmt.Errorf("finder: %w", share.ErrNotFound)
+	}
+	h := newHost(t, func(c *share.Config) { c.Resolver = f })
+	g := h.open(t, h.create(t).ID)
+	calls := f.Calls.Load()
+	c, err := g.Stream(first)
+	require.NoError(t, err)
+	require.Equal(t, "Found", c.Name)
+	require.NoError(t, c.Body.Close())
+	for id, want := range map[string]bool{"tr-2": true, "tr-4": true, "tr-3": false} {
+		_, err = g.Stream(share.Claim{Purpose: share.PurposeStream, ID: id})
+		require.Error(t, err)
+		require.Equal(t, want, errors.Is(err, share.ErrNotFound), id)
+	}
+	require.Equal(t, calls, f.Calls.Load(), "the tracks are not listed")
+}
+
+// nilSeeker is what hosts have that embed an interface nobody set.
+type nilSeeker struct {
+	io.ReadCloser
+	io.Seeker
+}
+
+func TestOddContent(t *testing.T) {
+	h := newHost(t)
+	g := h.open(t, h.create(t).ID)
+	read := func() (*share.Content, string, error) {
+		c, err := g.Stream(first)
+		if err != nil {
+			return nil, "", err
+		}
+		defer c.Body.Close()
+		b, err := io.ReadAll(c.Body)
+		return c, string(b), err
+	}
+	give := func(c *share.Content, err error) {
+		h.lib.OpenTrack = func(context.Context, string, share.Encoding) (*share.Content, error) { return c, err }
+	}
+
+	give(nil, nil)
+	_, _, err := read()
+	require.ErrorContains(t, err, "no content and no error")
+	give(&share.Content{}, nil)
+	_, _, err = read()
+	require.ErrorContains(t, err, "no content and no error")
+
+	give(nil, &fs.PathError{Op: "open", Path: "/secret/music/a.mp3", Err: fs.ErrNotExist})
+	_, _, err = read()
+	require.ErrorIs(t, err, share.ErrNotFound)
+	require.NotContains(t, err.Error(), "secret")
+	give(nil, fmt.Errorf("gone: %w", share.ErrNotFound))
+	_, _, err = read()
+	require.ErrorIs(t, err, share.ErrNotFound)
+
+	give(&share.Content{Body: nilSeeker{ReadCloser: h.lib.Plain(strings.NewReader("abc"))}, Size: 77}, nil)
+	c, text, err := read()
+	require.NoError(t, err)
+	require.Equal(t, "abc", text)
+	require.NotImplements(t, (*io.Seeker)(nil), c.Body)
+	require.Equal(t, int64(77), c.Size)
+
+	give(&share.Content{Body: h.lib.Body(strings.NewReader("abc")), Size: 77}, nil)
+	c, text, err = read()
+	require.NoError(t, err)
+	require.Equal(t, "abc", text)
+	require.Equal(t, int64(3), c.Size, "seeking tells the size")
+
+	r, w, err := os.Pipe() // an *os.File that does not seek
+	require.NoError(t, err)
+	_, err = w.WriteString("abc")
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	give(&share.Content{Body: r, Size: -1}, nil)
+	c, text, err = read()
+	require.NoError(t, err)
+	require.Equal(t, "abc", text)
+	require.NotImplements(t, (*io.Seeker)(nil), c.Body)
+
+	broken := errors.New("bad sector")
+	give(&share.Content{Body: h.lib.Plain(iotest.ErrReader(broken))}, nil)
+	_, _, err = read()
+	require.ErrorIs(t, err, broken)
+	require.Equal(t, h.lib.Opens.Load(), h.lib.Shut.Load())
+}
+
+// A resolver that hangs until its context ends is an error after Timeout;
+// content it opened in time may be read for as long as it takes.
+func TestResolverHangs(t *testing.T) {
+	for _, method := range []string{"items", "tracks", "open", "cover"} {
+		synctest.Test(t, func(t *testing.T) {
+			hang := false
+			lib := fakelib.New()
+			lib.Before = func(ctx context.Context, m string) error {
+				if !hang || m != method {
+					return nil
+				}
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			h := newHost(t, func(c *share.Config) { c.Resolver, c.Timeout, c.Now = lib, 3*time.Second, time.Now })
+			s := h.create(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			g, err := h.Open(ctx, s.ID, "")
+			require.NoError(t, err)
+			early, err := g.Stream(first)
+			require.NoError(t, err)
+			hang = true
+			begin := time.Now()
+			switch method {
+			case "items":
+				_, err = g.View("")
+			case "cover":
+				_, err = g.Cover(share.Claim{Purpose: share.PurposeCover, ID: fakelib.Cover}, 0)
+			default:
+				_, err = g.Stream(first)
+			}
+			require.Error(t, err, method)
+			require.NotErrorIs(t, err, share.ErrNotFound)
+			require.Equal(t, 3*time.Second, time.Since(begin), method)
+
+			time.Sleep(time.Hour)
+			_, err = io.ReadAll(early.Body)
+			require.NoError(t, err)
+			require.NoError(t, early.Body.Close())
+		})
+	}
+}
+
+// The resolver's word is not taken for what is not in the share.
+func TestResolverOversteps(t *testing.T) {
+	h := newHost(t)
+	s := h.create(t)
+	h.lib.Put(share.Item{ID: fakelib.Album, Kind: share.KindAlbum}, share.Track{ID: ""}, share.Track{ID: "a\nb"}, share.Track{ID: "ok", Title: "a\x00b\r\n\xffc"})
+	tracks, err := h.open(t, s.ID).Tracks()
+	require.NoError(t, err)
+	require.Len(t, tracks, 1)
+	require.Equal(t, "ab \uFFFDc", tracks[0].Title)
+	require.Contains(t, h.log.String(), "left out a track")
+}
+
+// strayed lists something that nobody asked for.
+type strayed struct{ *fakelib.Library }
+
+func (s strayed) Items(ctx context.Context, owner string, ids []string) ([]share.Item, error) {
+	return s.Library.Items(ctx, owner, append([]string{"stray"}, ids...))
+}
+
+func (s strayed) Tracks(ctx context.Context, owner string, ids []string) ([]share.Track, error) {
+	return s.Library.Tracks(ctx, owner, append([]string{"stray"}, ids...))
+}
+
+func TestResolverStrays(t *testing.T) {
+	lib := fakelib.New()
+	h := newHost(t, func(c *share.Config) { c.Resolver = strayed{lib} })
+	lib.Put(share.Item{ID: "stray", Kind: share.KindAlbum, CoverID: "co-stray"}, share.Track{ID: "tr-stray"})
+	g := h.open(t, h.create(t).ID)
+	v, err := g.View("")
+	require.NoError(t, err)
+	require.Len(t, v.Tracks, 3)
+	_, err = g.Stream(share.Claim{Purpose: share.PurposeStream, ID: "tr-stray"})
+	require.ErrorIs(t, err, share.ErrNotFound)
+	_, err = g.Cover(share.Claim{Purpose: share.PurposeCover, ID: "co-stray"}, 0)
+	require.ErrorIs(t, err, share.ErrNotFound)
+}
+
+func TestFrozen(t *testing.T) {
+	h := newHost(t)
+	s := h.create(t)
+	_, err := h.store.Update(t.Context(), s.ID, func(s *share.Share) error { s.Frozen = []string{fakelib.Single}; return nil })
+	require.NoError(t, err)
+	tracks, err := h.open(t, s.ID).Tracks()
+	require.NoError(t, err)
+	require.Len(t, tracks, 1)
+}
+
+func TestVisitLimit(t *testing.T) {
+	h := newHost(t)
+	s := h.create(t)
+	_, err := h.store.Update(t.Context(), s.ID, func(s *share.Share) error { s.MaxVisits = 2; return nil })
+	require.NoError(t, err)
+	g := h.open(t, s.ID)
+	require.NoError(t, g.Visit(t.Context()))
+	require.NoError(t, g.Visit(t.Context()))
+	require.ErrorIs(t, g.Visit(t.Context()), share.ErrUsedUp)
+}

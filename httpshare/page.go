@@ -1,0 +1,68 @@
+package httpshare
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/seed545d57e3/share"
+)
+
+// open opens the share that the request names by its ID, and sees to it that
+// the response ends when the share is taken back.
+func (h *Handler) open(r *request) (*share.Grant, error) {
+	return h.manager.Open(r.Context(), r.id, "")
+}
+
+// visit counts the request if it is a visit. It answers whether media may be
+// handed out: of a share with a visit limit, only to a visit.
+func (h *Handler) visit(r *request, g *share.Grant) (media bool, err error) {
+	if r.Method == http.MethodGet && h.opts.IsVisit(r.Request) {
+		return true, g.Visit(r.Context())
+	}
+	return g.Share().MaxVisits == 0, nil
+}
+
+func (h *Handler) page(w *response, r *request) error {
+	g, err := h.open(r)
+	if err != nil {
+		return err
+	}
+	view, err := g.View("") // relative: the page is right below the share root
+	if err != nil {
+		return err
+	}
+	meta, err := g.Meta(h.manager.Base(r.Request))
+	if err != nil {
+		return err
+	}
+	meta.SiteName = h.opts.SiteName
+	media, err := h.visit(r, g)
+	if err != nil {
+		return err
+	}
+	if !media {
+		view.Tracks, view.CoverURL, meta.Image = nil, "", ""
+	}
+	body, err := render(h.pages.page, PageData{Site: h.opts.SiteName, Meta: meta, View: view})
+	if err != nil {
+		return err
+	}
+	if err := g.Live(); err != nil {
+		return err // taken back while the page was made
+	}
+	w.Header().Set("Content-Security-Policy", pageCSP)
+	writeText(w, r, http.StatusOK, "text/html; charset=utf-8", body)
+	return nil
+}
+
+func (h *Handler) writeError(w *response, r *request, e Error) {
+	data := ErrorData{Root: strings.Repeat("../", r.depth), Site: h.opts.SiteName, Error: e}
+	body, err := render(h.pages.errorPage, data)
+	if err != nil {
+		// It did not fail at start, so this is a host's template on odd data.
+		h.opts.Logger.Error("httpshare: error page", "err", errors.Unwrap(err))
+		body = []byte(e.Title)
+	}
+	writeText(w, r, e.Status, "text/html; charset=utf-8", body)
+}
