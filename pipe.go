@@ -16,7 +16,7 @@ func Pipe(ctx context.Context, run func(context.Context, io.Writer) error) io.Re
 	r, w := io.Pipe()
 	p := &pipe{PipeReader: r, cancel: cancel, ended: make(chan struct{})}
 	// A writer waiting for its reader does not see ctx end by itself.
-	unhook := context.AfterFunc(ctx, func() { r.CloseWithError(context.Cause(ctx)) })
+	unhook := context.AfterFunc(ctx, func() { w.CloseWithError(context.Cause(ctx)) })
 	go func() {
 		defer close(p.ended)
 		defer unhook()
