@@ -91,7 +91,7 @@ func (m *Manager) track(ctx context.Context, s *Share, id string) (*Track, error
 }
 
 func (t Track) cleaned() Track {
-	cleanTags(&t.Title, &t.Artist, &t.Album, &t.AlbumArtist, &t.Genre)
+	cleanTags(&t.Title, &t.Artist, &t.Album, &t.AlbumArtist, &t.Genre, &t.Suffix, &t.ContentType)
 	return t
 }
 

@@ -17,7 +17,7 @@ import (
 
 // The library that New makes.
 const (
-	Owner   = "ann"
+	Owner   = "owner-ann"
 	Album   = "al-1" // three tracks
 	Single  = "tr-1" // the first of them, as an item
 	Private = "al-private"
