@@ -18,7 +18,7 @@ type Content struct {
 	Name    string    // what to call it, without extension; "": a Grant puts the track's title here
 	Type    string    // media type; "": by Suffix
 	Suffix  string    // file name extension without the dot
-	Size    int64     // bytes; negative: unknown; of no matter if Body seeks
+	Size    int64     // bytes; negative: unknown, while 0 is a size; of no matter if Body seeks
 	ModTime time.Time // zero: unknown
 	ETag    string    // quoted, strong (RFC 9110, 8.8.3); "": made from ModTime and Size if both are known
 }

@@ -59,8 +59,8 @@ func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
 		s.ExpiresAt = millis(now.Add(m.cfg.DefaultLife))
 	}
 	switch {
-	case u.ID == "":
-		return nil, fieldErr("owner", "the user has no ID")
+	case u.ID == "" || len(u.ID) > MaxOwner || !validMediaID(u.ID):
+		return nil, fieldErr("owner", "the user's ID %.80q must be 1 to %d bytes of UTF-8 without control characters", u.ID, MaxOwner)
 	case limits.Disabled:
 		return nil, fmt.Errorf("%w: this user may not share", ErrForbidden)
 	case limits.NeedPassword:

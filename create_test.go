@@ -75,6 +75,14 @@ func TestCreateRefuses(t *testing.T) {
 	}
 }
 
+func TestCreateOwner(t *testing.T) {
+	h := newHost(t)
+	for _, id := range []string{"", strings.Repeat("x", 256), "a\nb", "a\xff"} {
+		_, err := h.Create(t.Context(), share.User{ID: id}, share.Spec{Items: []string{fakelib.Album}})
+		require.ErrorContains(t, err, "owner")
+	}
+}
+
 func TestCreateAtTheBounds(t *testing.T) {
 	h := newHost(t)
 	id := strings.Repeat("x", 512)

@@ -18,15 +18,18 @@ import (
 // characters. Track and cover IDs can be read by visitors, in tokens: a host
 // whose IDs are file paths must map them to something else.
 type Resolver interface {
-	// Items describes the things behind ids as owner may see them now: in
-	// the order of ids, each with Item.ID the ID asked for. Those unknown,
-	// gone or hidden from owner are left out.
+	// Items describes the things behind ids as owner may see them now: one
+	// Item for each of ids, in their order, duplicates too, each with Item.ID
+	// the ID asked for. Those unknown, gone or hidden from owner are left
+	// out, and that is no error. ids may be empty; then so is the result.
 	Items(ctx context.Context, owner string, ids []string) ([]Item, error)
 
 	// Tracks lists the tracks of those items in playing order, as owner may
-	// see them now, each with Track.ItemID the ID asked for. Order and
-	// duplicates are kept, in ids and inside a playlist. The ID of a track
-	// stands for that track alone.
+	// see them now, each with Track.ItemID the ID asked for: those of each
+	// item asked for alone, one after the other. Order and duplicates are
+	// kept, in ids and inside a playlist. The ID of a track, also of one
+	// listed for an album or a playlist, stands for that track alone, with
+	// itself as ItemID: frozen shares ask for tracks so.
 	Tracks(ctx context.Context, owner string, ids []string) ([]Track, error)
 
 	// Open opens a track's audio in the encoding asked for. ErrNotFound or
@@ -37,7 +40,8 @@ type Resolver interface {
 
 	// Cover opens an image, with errors and ctx as for Open. size is a hint:
 	// the edge in pixels that will be shown; 0: as large as there is. Only a
-	// CoverID that Items or Tracks gave for the share at hand is ever asked.
+	// CoverID that Items or Tracks gave for the share at hand is ever asked;
+	// one whose image is gone is ErrNotFound, not a placeholder.
 	Cover(ctx context.Context, owner, coverID string, size int) (*Content, error)
 }
 

@@ -12,6 +12,7 @@ const (
 	MaxItems       = 10_000 // items in a share
 	MaxDescription = 2_000  // runes in a description
 	MaxItemID      = 512    // bytes in the ID of an item, a track or a cover
+	MaxOwner       = 255    // bytes in the ID of the user who owns it
 	MaxLabel       = 100    // runes in a label; a longer one is cut
 )
 

@@ -11,8 +11,11 @@ import (
 //
 // A Manager is the only caller, and it hands over nothing but clean input:
 // link IDs that are [ValidID], texts in valid UTF-8 without control
-// characters, times in UTC and whole milliseconds, all bounds kept. IDs,
-// owners and items are compared byte by byte: "aB" and "Ab" are two shares.
+// characters, all bounds kept, an Owner of 1 to [MaxOwner] bytes, an
+// Encoding.Format of at most 32, and times in UTC and whole milliseconds,
+// zero or from 1970-01-01T00:00:00.001Z to 9999-12-31T23:59:59.999Z, which
+// come back in UTC. IDs, owners and items are compared byte by byte: "aB" and
+// "Ab" are two shares. A nil Frozen stays nil, an empty one empty.
 //
 // Methods are safe for concurrent use. What goes in and what comes out is
 // copied: neither side sees what the other does later to a Share. They return
@@ -34,8 +37,9 @@ type Store interface {
 	// all or nothing, and returns the result; ErrNotFound if there is none.
 	// change runs with no lock, transaction or connection held, so it may
 	// call the Store, and it runs again if another writer came between
-	// (compare-and-swap). An error from it leaves the share alone and is
-	// returned. ID, Owner, CreatedAt, Visits and LastVisitedAt are not
+	// (compare-and-swap); a share deleted and created anew meanwhile counts as
+	// another writer's. An error from it leaves the share alone and is
+	// returned; if ctx ends while it runs, nothing is written. ID, Owner, CreatedAt, Visits and LastVisitedAt are not
 	// Update's: they stay as they are, whatever change does to them.
 	Update(ctx context.Context, id string, change func(*Share) error) (*Share, error)
 
@@ -55,7 +59,8 @@ type Store interface {
 // host configures none and several nodes agree.
 type KeyStore interface {
 	// Keys returns the keys kept, newest first. If there are none it stores
-	// proposed, atomically: of many first callers one wins, and all get its key.
+	// proposed, atomically: of many first callers one wins, and all get its
+	// key. Keys are any bytes; what goes in and comes out is copied.
 	Keys(ctx context.Context, proposed []byte) ([][]byte, error)
 }
 
