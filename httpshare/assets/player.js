@@ -99,7 +99,7 @@
 	function fromHash() {
 		const h = new URLSearchParams(location.hash.slice(1));
 		const i = Math.min(Math.max(1, parseInt(h.get("track"), 10) || 1), links.length) - 1;
-		const at = (h.get("t") || "0").split(":").reduce((sum, part) => sum * 60 + (parseFloat(part) || 0), 0);
+		const at = Math.max(0, (h.get("t") || "0").split(":").reduce((sum, part) => sum * 60 + (parseFloat(part) || 0), 0));
 		if (h.has("t") || h.has("track")) {
 			const playing = !audio.paused;
 			choose(i, at);
