@@ -16,6 +16,7 @@ const defaultPath = "/share"
 
 // FixedBase is a [Config].BaseURL for a host that knows its public address:
 // the absolute URL of the share root, such as "https://music.example.com/share".
+// It alone may be asked without a request, with nil.
 func FixedBase(base string) (func(*http.Request) string, error) {
 	u, err := url.Parse(base)
 	if err != nil {

@@ -13,8 +13,9 @@ const idTries = 10
 
 // Create makes a share of the user's. Every item is resolved as its owner:
 // for one unknown to the library or hidden from the user it answers with a
-// FieldError that wraps ErrNotFound, and stores nothing. Also FieldError: a
-// Spec out of bounds; ErrDisabled: sharing is off; ErrForbidden: the user's Limits.
+// FieldError that wraps ErrNotFound, and stores nothing. A Spec out of bounds
+// is a FieldError, too, and so is what the user's Limits do not allow, which
+// wraps ErrForbidden. ErrDisabled: sharing is off.
 func (m *Manager) Create(ctx context.Context, u User, spec Spec) (*Share, error) {
 	if !m.cfg.Enabled() {
 		return nil, ErrDisabled
@@ -45,6 +46,8 @@ func (m *Manager) Create(ctx context.Context, u User, spec Spec) (*Share, error)
 	return s, nil
 }
 
+var errMayNot = &FieldError{Field: "user", Reason: "may not share", Err: ErrForbidden}
+
 // newShare makes a share of spec, all but its ID and label.
 func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
 	now := millis(m.cfg.Now())
@@ -62,13 +65,13 @@ func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
 	case u.ID == "" || len(u.ID) > MaxOwner || !validMediaID(u.ID):
 		return nil, fieldErr("owner", "the user's ID %.80q must be 1 to %d bytes of UTF-8 without control characters", u.ID, MaxOwner)
 	case limits.Disabled:
-		return nil, fmt.Errorf("%w: this user may not share", ErrForbidden)
+		return nil, errMayNot
 	case limits.NeedPassword:
 		return nil, fieldErr("password", "this user's shares must have one")
 	case len(spec.Items) == 0:
 		return nil, fieldErr("items", "there must be at least one")
 	case spec.ExpiresAt != nil && !spec.ExpiresAt.IsZero() && !spec.ExpiresAt.After(now):
-		return nil, fieldErr("expiresAt", "%s is in the past", spec.ExpiresAt.UTC().Format(time.RFC3339))
+		return nil, fieldErr("expiresAt", "it is in the past")
 	}
 	p := Patch{
 		Items:        spec.Items,
@@ -109,7 +112,7 @@ func (m *Manager) checkMaxShares(ctx context.Context, u User, limit int) error {
 			n++
 		}
 		if n >= limit {
-			return fmt.Errorf("%w: this user may have %d live shares at a time", ErrForbidden, limit)
+			return &FieldError{Field: "user", Reason: fmt.Sprintf("may have %d live shares at a time", limit), Err: ErrForbidden}
 		}
 	}
 	return nil

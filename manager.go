@@ -142,7 +142,6 @@ func (m *Manager) Delete(ctx context.Context, u User, id string) error {
 		return opErr("delete", err)
 	}
 	m.watch.gone(id, ErrRevoked)
-	m.visits.forget(id)
 	if err != nil {
 		return ErrNotFound // another was first; what ran here has ended all the same
 	}

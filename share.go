@@ -83,7 +83,7 @@ func (s *Share) sources() []string {
 // A Spec is what a new share is to be.
 type Spec struct {
 	Items        []string   // 1 to MaxItems IDs of the host's media, of which its owner sees every one
-	Description  string     // at most MaxDescription runes
+	Description  string     // at most MaxDescription runes; line breaks become spaces
 	Downloadable *bool      // nil: Config.Downloadable
 	Encoding     Encoding   // zero: the original files
 	StartsAt     time.Time  // zero: at once

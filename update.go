@@ -2,19 +2,19 @@ package share
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
 )
 
 // Update changes a share that the user may manage and returns it as it is
-// then. Its errors are those of Create, and ErrNotFound. Limits are those of
-// the user who changes it, and they touch only what the patch does.
+// then. Its errors are those of Create, and ErrNotFound; while sharing is off
+// it works all the same, as a share can be given an end then, too. Limits are
+// those of the user who changes it, and they touch only what the patch does.
 func (m *Manager) Update(ctx context.Context, u User, id string, p Patch) (*Share, error) {
 	limits := m.cfg.Limits(u)
 	if limits.Disabled {
-		return nil, fmt.Errorf("%w: this user may not share", ErrForbidden)
+		return nil, errMayNot
 	}
 	// Against an empty share: what is wrong with the patch by itself is
 	// told before anything is asked of the store or the library.

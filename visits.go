@@ -51,13 +51,6 @@ func (v *visits) add(ctx context.Context, id string, at time.Time) {
 	v.pending[id] = t
 }
 
-// forget drops what is pending for a share that is gone.
-func (v *visits) forget(id string) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	delete(v.pending, id)
-}
-
 func (v *visits) flush(ctx context.Context) {
 	v.flushing.Lock()
 	defer v.flushing.Unlock()

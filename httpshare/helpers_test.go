@@ -39,6 +39,7 @@ type options struct {
 	http  httpshare.Options
 	wrap  func(http.Handler) http.Handler
 	serve func(*httptest.Server) // before it starts
+	tls   bool
 }
 
 func newSite(t *testing.T, change ...func(*options)) *site {
@@ -66,7 +67,11 @@ func newSite(t *testing.T, change ...func(*options)) *site {
 	if o.serve != nil {
 		o.serve(s.Server)
 	}
-	s.Start()
+	if o.tls {
+		s.StartTLS()
+	} else {
+		s.Start()
+	}
 	t.Cleanup(func() {
 		s.Close()
 		require.NoError(t, s.m.Close(context.Background()))

@@ -2,6 +2,7 @@ package httpshare_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net"
@@ -25,6 +26,7 @@ type small struct {
 	net.Listener
 	copies atomic.Int64 // of files, as sendfile wants them
 	others atomic.Int64
+	active atomic.Int64 // requests that the handler is at work on
 }
 
 func (l *small) Accept() (net.Conn, error) {
@@ -92,6 +94,13 @@ func slowSite(t *testing.T, stall time.Duration) (*site, *small) {
 	l := &small{}
 	s := newSite(t, func(o *options) {
 		o.http.StallTimeout = stall
+		o.wrap = func(h http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				l.active.Add(1)
+				defer l.active.Add(-1)
+				h.ServeHTTP(w, r)
+			})
+		}
 		o.serve = func(srv *httptest.Server) {
 			l.Listener = srv.Listener
 			srv.Listener = l
@@ -114,7 +123,7 @@ func TestSendfile(t *testing.T) {
 
 // A share that is deleted cuts what is running, in the middle of a write.
 func TestDeleteCuts(t *testing.T) {
-	s, _ := slowSite(t, time.Minute)
+	s, l := slowSite(t, time.Minute)
 	sh := s.create(t)
 	_, resp := dial(t, s.view(t, sh.ID).Tracks[0].StreamURL)
 	_, err := io.ReadFull(resp.Body, make([]byte, 1<<20))
@@ -124,6 +133,8 @@ func TestDeleteCuts(t *testing.T) {
 	begin := time.Now()
 	require.NoError(t, s.m.Delete(t.Context(), ann, sh.ID))
 	require.Less(t, time.Since(begin), time.Second, "Delete never waits for a reader")
+	require.Eventually(t, func() bool { return l.active.Load() == 0 }, 5*time.Second, time.Millisecond,
+		"the handler is done though its reader reads nothing")
 	rest, err := io.Copy(io.Discard, resp.Body)
 	require.Error(t, err)
 	t.Logf("%d bytes after the delete, of 63 MiB left", rest)
@@ -135,6 +146,16 @@ func TestDeleteCuts(t *testing.T) {
 func TestCutSparesTheConnection(t *testing.T) {
 	s := newSite(t)
 	keep := s.create(t)
+	// Covers are small: they leave with the end of their response, at the
+	// moment when its context ends.
+	cover := s.view(t, keep.ID).CoverURL
+	for range 2000 {
+		resp, err := http.Get(cover)
+		require.NoError(t, err)
+		_, err = io.Copy(io.Discard, resp.Body)
+		require.NoError(t, err)
+		resp.Body.Close()
+	}
 	for range 50 {
 		sh := s.create(t)
 		url := s.view(t, sh.ID).Tracks[0].StreamURL
@@ -193,6 +214,45 @@ func TestVisitorLeaves(t *testing.T) {
 	}
 	a := s.get(t, url, "Range: bytes=0-9")
 	require.Len(t, a.body, 10)
+}
+
+// HTTP/2 has one connection for many responses: each is cut, or broken, alone.
+func TestHTTP2(t *testing.T) {
+	s := newSite(t, func(o *options) {
+		o.serve = func(srv *httptest.Server) { srv.EnableHTTP2 = true }
+		o.tls = true
+	})
+	get := func(url string) *http.Response {
+		resp, err := s.Client().Get(url)
+		require.NoError(t, err)
+		require.Equal(t, 2, resp.ProtoMajor)
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+		t.Cleanup(func() { resp.Body.Close() })
+		return resp
+	}
+	keep, sh := s.create(t), s.create(t)
+	kept, url := s.view(t, keep.ID).Tracks[0].StreamURL, s.view(t, sh.ID).Tracks[0].StreamURL
+	b, err := io.ReadAll(get(kept).Body)
+	require.NoError(t, err)
+	require.Equal(t, audio, string(b))
+
+	s.lib.OpenTrack = func(context.Context, string, share.Encoding) (*share.Content, error) {
+		return &share.Content{Body: s.lib.Body(&shrinks{bytes.NewReader([]byte(audio))}), Type: "audio/mpeg"}, nil
+	}
+	_, err = io.ReadAll(get(kept).Body)
+	require.Error(t, err, "a file that shrank")
+
+	bigFile(t, s)
+	cut, running := get(url), get(kept)
+	_, err = io.ReadFull(cut.Body, make([]byte, 1<<20))
+	require.NoError(t, err)
+	require.NoError(t, s.m.Delete(t.Context(), ann, sh.ID))
+	n, err := io.Copy(io.Discard, cut.Body)
+	require.Error(t, err)
+	require.Less(t, n, int64(16<<20), "what a client lets a server send unasked")
+	n, err = io.Copy(io.Discard, running.Body)
+	require.NoError(t, err)
+	require.Equal(t, int64(64<<20), n)
 }
 
 // An endless transcode is cut and its process ended.

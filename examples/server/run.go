@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/seed545d57e3/share"
+	"github.com/seed545d57e3/share/examples/server/demo"
+	"github.com/seed545d57e3/share/examples/server/library"
+	"github.com/seed545d57e3/share/memstore"
+)
+
+// shutdownTime is how long responses that are running may take to end.
+const shutdownTime = 5 * time.Second
+
+// run is the program: it returns when ctx ends, with nil, or when something
+// is wrong.
+func run(ctx context.Context, args []string, env func(string) (string, bool), stdout, stderr io.Writer) error {
+	c, err := parse(args, env, stdout)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	music, closeMusic, err := openMusic(c)
+	if err != nil {
+		return err
+	}
+	defer closeMusic()
+	// Before the scan, which may take its time: that a port is taken is told
+	// at once.
+	listener, err := net.Listen("tcp", c.addr)
+	if err != nil {
+		return listenError(c.addr, err)
+	}
+	defer listener.Close()
+
+	lib, err := library.Scan(ctx, music, func(file string, err error) {
+		log.Warn("music", "file", file, "err", err)
+	})
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
+		return fmt.Errorf("music folder %q: %w", c.music, err)
+	}
+	password, err := c.addAdmin()
+	if err != nil {
+		return err
+	}
+	manager, err := share.New(share.Config{
+		Store:    &memstore.Store{},
+		Resolver: library.NewResolver(lib, c.users.Has),
+		BaseURL:  c.baseURL.base,
+		Enabled:  func() bool { return c.enableSharing },
+		Logger:   log,
+	})
+	if err != nil {
+		return err
+	}
+	handler, err := newHandler(c, lib, manager, log)
+	if err != nil {
+		return err
+	}
+	hello := greeting{config: c, library: lib, password: password, address: addressURL(listener.Addr())}
+	if c.music == "" && c.enableSharing {
+		if hello.demoLink, err = demoShare(ctx, c, lib, manager, hello.address); err != nil {
+			return err
+		}
+	}
+	hello.write(stdout)
+	return serve(ctx, listener, handler, manager, log)
+}
+
+// openMusic opens the music folder, or the demo library.
+func openMusic(c *config) (fs.FS, func() error, error) {
+	if c.music == "" {
+		return demo.Files(), func() error { return nil }, nil
+	}
+	folder, err := library.OpenFolder(c.music)
+	if err != nil {
+		return nil, nil, err
+	}
+	return folder, folder.Close, nil
+}
+
+func listenError(addr string, err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		err = op.Err // it names the address again, in another form
+	}
+	return fmt.Errorf("cannot listen on %s: %w", addr, err)
+}
+
+// addAdmin adds an administrator if there is no user, and returns the password.
+func (c *config) addAdmin() (password string, err error) {
+	if c.users.Len() > 0 {
+		return "", nil
+	}
+	password = rand.Text()
+	return password, c.users.Add("admin", password)
+}
+
+// demoShare shares an album of the demo library and returns the link.
+func demoShare(ctx context.Context, c *config, lib *library.Library, m *share.Manager, address string) (string, error) {
+	downloadable := true
+	s, err := m.Create(ctx, c.users.Admin(), share.Spec{
+		Items:        []string{lib.Albums()[0].ID},
+		Downloadable: &downloadable,
+	})
+	if err != nil {
+		return "", fmt.Errorf("sharing an album of the demo library: %w", err)
+	}
+	if c.baseURL.url != nil {
+		return c.baseURL.String() + sharePath + "/" + s.ID, nil
+	}
+	return address + sharePath + "/" + s.ID, nil
+}
+
+// serve answers requests until ctx ends, then lets those that run end, too.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, m *share.Manager, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		// No WriteTimeout: it would end long songs. Package httpshare cuts
+		// who stops reading.
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if server.Shutdown(late) != nil {
+		server.Close()
+	}
+	flush, cancelFlush := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancelFlush()
+	return errors.Join(err, m.Close(flush))
+}
