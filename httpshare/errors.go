@@ -55,7 +55,8 @@ func errorOf(err error) Error {
 // fail answers a request that err ended.
 func (h *Handler) fail(w *response, r *request, err error) {
 	e := errorOf(err)
-	if e.Status == unavailable.Status && w.err == nil && !left(r.Request) {
+	ours := w.err == nil || errors.Is(w.err, errShort) // else the visitor left or stalled
+	if e.Status == unavailable.Status && ours && !left(r.Request) {
 		h.opts.Logger.Error("httpshare: request failed", "share", short(r.id), "err", err)
 	}
 	if w.wrote {

@@ -188,7 +188,7 @@ func TestPlainContent(t *testing.T) {
 		})
 	}
 	require.Contains(t, s.log.String(), "goes on after its size")
-	require.Contains(t, s.log.String(), "ends 1 bytes before its size")
+	require.Contains(t, s.log.String(), "ends before its size, by 1 bytes")
 }
 
 // A body whose size was another when it was opened: what was promised cannot

@@ -29,6 +29,8 @@ type response struct {
 
 var errCut = fmt.Errorf("httpshare: cut: %w", share.ErrRevoked)
 
+var errShort = errors.New("httpshare: content ends before its size")
+
 func newResponse(w http.ResponseWriter, stall time.Duration) *response {
 	return &response{ResponseWriter: w, control: http.NewResponseController(w), stall: stall}
 }
@@ -114,6 +116,9 @@ func (w *response) ReadFrom(src io.Reader) (int64, error) {
 	if limited, ok := src.(*io.LimitedReader); ok {
 		if content, ok := limited.R.(copier); ok {
 			n, err := w.copyN(content, limited.N)
+			if err == nil && n < limited.N {
+				w.failed(errShort) // http.ServeContent keeps it to itself
+			}
 			limited.N -= n
 			return n, err
 		}

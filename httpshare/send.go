@@ -76,7 +76,7 @@ func (h *Handler) sendOnce(w *response, r *request, content *share.Content) erro
 		return err
 	}
 	if content.Size >= 0 && sent < left {
-		return fmt.Errorf("httpshare: content ends %d bytes before its size", left-sent)
+		return fmt.Errorf("%w, by %d bytes", errShort, left-sent)
 	}
 	if content.Size >= 0 {
 		if n, _ := content.Body.Read(first); n > 0 {
