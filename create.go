@@ -46,7 +46,7 @@ func (m *Manager) Create(ctx context.Context, u User, spec Spec) (*Share, error)
 	return s, nil
 }
 
-var errMayNot = &FieldError{Field: "user", Reason: "may not share", Err: ErrForbidden}
+var errMayNot = &FieldError{Field: "user", Reason: "this user may not share", Err: ErrForbidden}
 
 // newShare makes a share of spec, all but its ID and label.
 func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
@@ -112,7 +112,7 @@ func (m *Manager) checkMaxShares(ctx context.Context, u User, limit int) error {
 			n++
 		}
 		if n >= limit {
-			return &FieldError{Field: "user", Reason: fmt.Sprintf("may have %d live shares at a time", limit), Err: ErrForbidden}
+			return &FieldError{Field: "user", Reason: fmt.Sprintf("this user may have %d live shares at a time", limit), Err: ErrForbidden}
 		}
 	}
 	return nil

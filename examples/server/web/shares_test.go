@@ -50,7 +50,10 @@ func TestExpiryChoices(t *testing.T) {
 	} {
 		got := b.post("/shares", "item", b.album().ID, "expiry", choice, "date", today.AddDate(0, 0, 10).Format(time.DateOnly))
 		require.Equal(t, http.StatusOK, got.status, choice)
-		assert.WithinDuration(t, want, s.stored(t)[0].ExpiresAt, time.Minute, choice)
+		shares := s.stored(t)
+		require.Len(t, shares, 1)
+		assert.WithinDuration(t, want, shares[0].ExpiresAt, time.Minute, choice)
+		b.post("/shares/"+shares[0].ID+"/delete")
 	}
 }
 
