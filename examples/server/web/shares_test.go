@@ -53,7 +53,7 @@ func TestExpiryChoices(t *testing.T) {
 		shares := s.stored(t)
 		require.Len(t, shares, 1)
 		assert.WithinDuration(t, want, shares[0].ExpiresAt, time.Minute, choice)
-		b.post("/shares/"+shares[0].ID+"/delete")
+		b.post("/shares/" + shares[0].ID + "/delete")
 	}
 }
 
