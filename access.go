@@ -5,8 +5,8 @@ import "time"
 // A User of the host, as far as sharing goes.
 type User struct {
 	ID    string // stored as Share.Owner; byte-exact, so it must not change for a user
-	Name  string
-	Admin bool // manages every share
+	Name  string // as others know them; this package does not use it
+	Admin bool   // manages every share
 }
 
 // Limits are what a user may do. The zero value sets none.
@@ -14,8 +14,8 @@ type Limits struct {
 	Disabled     bool          // may not create or change shares; may still list, revoke and delete their own
 	MaxShares    int           // how many of their shares may be live, or yet to start, at a time; 0: any number
 	MaxLife      time.Duration // how long from now a share may live: a later expiry, never included, is cut to it; 0: any time
-	NoDownload   bool          // what they create or change is never downloadable
-	NeedPassword bool          // what they create must have a password
+	NoDownload   bool          // may not make shares downloadable
+	NeedPassword bool          // what they create must have a password; until shares can be given one, they create none
 }
 
 // Everyone lets every user manage every share, as the oldest servers had it. For [Config].Access.

@@ -25,7 +25,7 @@ func FixedBase(base string) (func(*http.Request) string, error) {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
 		return nil, fieldErr("baseURL", "%q is not an absolute http or https URL", base)
-	case u.RawQuery != "", u.Fragment != "", u.User != nil:
+	case u.RawQuery != "", u.ForceQuery, u.Fragment != "", u.User != nil:
 		return nil, fieldErr("baseURL", "%q must have no user, query or fragment", u.Redacted())
 	}
 	base = strings.TrimRight(u.String(), "/")

@@ -27,8 +27,9 @@ type Config struct {
 	// Store keeps one, if it is a [KeyStore].
 	Keys [][]byte
 
-	// Enabled is asked at every request. While it is false public pages are
-	// not found, what is running stops, and creating is ErrDisabled. nil: on.
+	// Enabled is asked at every request, and before each 64 KiB of media, so
+	// it must be quick. While it is false public pages are not found, what is
+	// running stops, and creating is ErrDisabled. nil: on.
 	Enabled func() bool
 
 	// Access says whether a user may manage a share. It is called while the
@@ -73,6 +74,10 @@ const (
 
 // New returns a Manager. If no keys are configured it asks the store for
 // them, for at most 30 s. Call [Manager.Close] when done.
+//
+// One process needs one Manager for a store, however often its pages are
+// mounted: a second one does not hear of what the first takes back while a
+// response is running.
 func New(c Config) (*Manager, error) {
 	switch {
 	case c.Store == nil:
@@ -129,9 +134,6 @@ func (c *Config) setDefaults() {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()
-	}
-	if c.Observe == nil {
-		c.Observe = func(Event) {}
 	}
 }
 

@@ -1,7 +1,8 @@
 package share
 
 import (
-	"fmt"
+	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -16,9 +17,9 @@ type Content struct {
 	// works, it is served with ranges; an *os.File with sendfile.
 	Body    io.ReadCloser
 	Name    string    // what to call it, without extension; "": a Grant puts the track's title here
-	Type    string    // media type; "": by Suffix
+	Type    string    // media type; "": by Suffix, or if that is "", too, by the track's
 	Suffix  string    // file name extension without the dot
-	Size    int64     // bytes; negative: unknown, while 0 is a size; of no matter if Body seeks
+	Size    int64     // bytes; 0 or negative: unknown; of no matter if Body seeks
 	ModTime time.Time // zero: unknown
 	ETag    string    // quoted, strong (RFC 9110, 8.8.3); "": made from ModTime and Size if both are known
 }
@@ -29,7 +30,7 @@ func FileContent(f *os.File, mediaType string) (*Content, error) {
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
 		// Without the name: errors reach the host's log, paths stay out of it.
-		err = fmt.Errorf("share: not a regular file but %s", info.Mode().Type())
+		err = errors.New("share: not a regular file")
 	}
 	if err != nil {
 		f.Close()
@@ -47,6 +48,15 @@ func FileContent(f *os.File, mediaType string) (*Content, error) {
 		ModTime: info.ModTime(),
 	}, nil
 }
+
+// BytesContent makes a Content of a file in memory, such as an embedded cover.
+func BytesContent(b []byte, mediaType string) *Content {
+	return &Content{Body: bytesBody{bytes.NewReader(b)}, Type: mediaType, Size: int64(len(b))}
+}
+
+type bytesBody struct{ *bytes.Reader }
+
+func (bytesBody) Close() error { return nil }
 
 // MediaType returns the media type of audio and image files with that file
 // name extension, without the dot and in any case; "" for any other. It

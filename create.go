@@ -28,22 +28,30 @@ func (m *Manager) Create(ctx context.Context, u User, spec Spec) (*Share, error)
 	if s.Label, err = m.label(ctx, u.ID, s.Items); err != nil {
 		return nil, err
 	}
-	if limits.MaxShares > 0 {
-		select {
-		case m.counting <- struct{}{}:
-			defer func() { <-m.counting }()
-		case <-ctx.Done():
-			return nil, fmt.Errorf("share: create: %w", ctx.Err())
-		}
-		if err := m.checkMaxShares(ctx, u, limits.MaxShares); err != nil {
-			return nil, err
-		}
-	}
-	if err := m.store(ctx, s); err != nil {
-		return nil, err
+	err = m.withinMaxShares(ctx, u, limits, func() error { return m.insert(ctx, s) })
+	if err != nil {
+		return nil, opErr("create", err)
 	}
 	m.observe(EventCreate, s, "")
 	return s, nil
+}
+
+// withinMaxShares does what gives the user one more live share, if they may
+// have one more. On one node no two are counted at the same time.
+func (m *Manager) withinMaxShares(ctx context.Context, u User, limits Limits, do func() error) error {
+	if limits.MaxShares <= 0 {
+		return do()
+	}
+	select {
+	case m.counting <- struct{}{}:
+		defer func() { <-m.counting }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := m.checkMaxShares(ctx, u, limits.MaxShares); err != nil {
+		return err
+	}
+	return do()
 }
 
 var errMayNot = &FieldError{Field: "user", Reason: "this user may not share", Err: ErrForbidden}
@@ -59,7 +67,11 @@ func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
 		UpdatedAt:    now,
 	}
 	if m.cfg.DefaultLife > 0 {
-		s.ExpiresAt = millis(now.Add(m.cfg.DefaultLife))
+		start := now
+		if spec.StartsAt.After(now) {
+			start = spec.StartsAt
+		}
+		s.ExpiresAt = millis(start.Add(m.cfg.DefaultLife))
 	}
 	switch {
 	case u.ID == "" || len(u.ID) > MaxOwner || !validMediaID(u.ID):
@@ -67,7 +79,7 @@ func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
 	case limits.Disabled:
 		return nil, errMayNot
 	case limits.NeedPassword:
-		return nil, fieldErr("password", "this user's shares must have one")
+		return nil, &FieldError{Field: "password", Reason: "this user's shares must have one", Err: ErrForbidden}
 	case len(spec.Items) == 0:
 		return nil, fieldErr("items", "there must be at least one")
 	case spec.ExpiresAt != nil && !spec.ExpiresAt.IsZero() && !spec.ExpiresAt.After(now):
@@ -85,7 +97,9 @@ func (m *Manager) newShare(u User, limits Limits, spec Spec) (*Share, error) {
 		return nil, err
 	}
 	limits.apply(s, now)
-	s.Rev = 1
+	if err := s.checkOrder(now); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -104,37 +118,37 @@ func (l Limits) apply(s *Share, now time.Time) {
 // checkMaxShares counts the user's shares that can be opened, now or later.
 func (m *Manager) checkMaxShares(ctx context.Context, u User, limit int) error {
 	n, now := 0, m.cfg.Now()
-	for s, err := range m.scan(ctx, Query{Owner: u.ID}) {
+	for s, err := range m.scan(ctx, Query{Owner: u.ID}, listPage) {
 		if err != nil {
-			return fmt.Errorf("share: create: counting shares: %w", err)
+			return fmt.Errorf("counting shares: %w", err)
 		}
 		if state := s.State(now); state == nil || errors.Is(state, ErrNotYet) {
 			n++
 		}
 		if n >= limit {
-			return &FieldError{Field: "user", Reason: fmt.Sprintf("this user may have %d live shares at a time", limit), Err: ErrForbidden}
+			return &FieldError{Field: "user", Reason: fmt.Sprintf("this user may have no more live shares; the most is %d", limit), Err: ErrForbidden}
 		}
 	}
 	return nil
 }
 
-// store gives s an ID that is free and stores it.
-func (m *Manager) store(ctx context.Context, s *Share) error {
+// insert gives s an ID that is free and stores it.
+func (m *Manager) insert(ctx context.Context, s *Share) error {
 	for range idTries {
 		id, err := m.cfg.NewID()
 		if err != nil {
-			return fmt.Errorf("share: create: making an ID: %w", err)
+			return fmt.Errorf("making an ID: %w", err)
 		}
 		if !ValidID(id) {
-			return fmt.Errorf("share: create: Config.NewID made %.70q, which is no link ID", id)
+			return fmt.Errorf("Config.NewID made %.70q, which is no link ID", id)
 		}
 		s.ID = id
 		if err = m.cfg.Store.Create(ctx, s); err == nil {
 			return nil
 		}
 		if !errors.Is(err, ErrExists) {
-			return opErr("create", err)
+			return err
 		}
 	}
-	return fmt.Errorf("share: create: no free ID in %d tries: %w", idTries, ErrExists)
+	return fmt.Errorf("no free ID in %d tries: %w", idTries, ErrExists)
 }

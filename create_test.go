@@ -56,6 +56,7 @@ func TestCreateRefuses(t *testing.T) {
 		"expired":          {share.Spec{Items: []string{fakelib.Album}, ExpiresAt: &past}, "expiresAt", "it is in the past", nil},
 		"before 1970":      {share.Spec{Items: []string{fakelib.Album}, StartsAt: ancient}, "startsAt", "between the years 1970 and 9999", nil},
 		"after 9999":       {share.Spec{Items: []string{fakelib.Album}, ExpiresAt: &far}, "expiresAt", "between the years 1970 and 9999", nil},
+		"ends first":       {share.Spec{Items: []string{fakelib.Album}, StartsAt: time.Date(2026, 12, 10, 0, 0, 0, 0, time.UTC), ExpiresAt: ptr(time.Date(2026, 12, 5, 0, 0, 0, 0, time.UTC))}, "expiresAt", "not after the start", nil},
 		"bit rate":         {share.Spec{Items: []string{fakelib.Album}, Encoding: share.Encoding{MaxBitRate: -1}}, "encoding", "-1 kbit/s", nil},
 		"format":           {share.Spec{Items: []string{fakelib.Album}, Encoding: share.Encoding{Format: "mp3\n"}}, "encoding", `"mp3\n"`, nil},
 	} {

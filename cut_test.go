@@ -54,6 +54,10 @@ func TestCut(t *testing.T) {
 			require.NoError(t, err)
 			time.Sleep(time.Until(s.ExpiresAt))
 		}, nil},
+		"start put off": {func(t *testing.T, h *host, s *share.Share, _ *atomic.Bool) {
+			_, err := h.Update(t.Context(), ann, s.ID, share.Patch{StartsAt: ptr(time.Now().Add(time.Minute))})
+			require.NoError(t, err)
+		}, share.ErrNotYet},
 		"sharing off": {func(t *testing.T, h *host, s *share.Share, on *atomic.Bool) { on.Store(false) }, share.ErrDisabled},
 		"another share": {func(t *testing.T, h *host, s *share.Share, _ *atomic.Bool) {
 			require.NoError(t, h.Delete(t.Context(), ann, h.create(t).ID))
@@ -102,7 +106,7 @@ func TestCut(t *testing.T) {
 					require.Zero(t, n)
 					_, err = g.Stream(first)
 					require.ErrorIs(t, err, test.want)
-					if test.want != share.ErrDisabled { // there nobody tells; the gate asks
+					if test.want != share.ErrDisabled && test.want != share.ErrNotYet { // there nobody tells; the gate asks
 						require.ErrorIs(t, context.Cause(g.Context()), test.want)
 						require.Error(t, resolverCtx.Err(), "a read that hangs ends, too")
 					}

@@ -28,17 +28,18 @@ var (
 	ErrForbidden = errors.New("share: not allowed")
 	// ErrDisabled: sharing is switched off.
 	ErrDisabled = errors.New("share: sharing is switched off")
-	// ErrRevoked: the share was changed or taken back while a response to a
-	// visitor was running. Reading further content fails with it.
+	// ErrRevoked: what a visitor was given is void, since the share was
+	// changed or taken back or since it is too old. Reading further content
+	// fails with it; opening the link anew may work.
 	ErrRevoked = errors.New("share: revoked")
 )
 
 // A FieldError says which part of a [Spec], a [Patch] or a [Config] is not
 // acceptable and why. Both texts may be shown to the user who made the request.
 type FieldError struct {
-	Field  string // as in Go, lower-case: "items", "expiresAt"
-	Reason string
-	Err    error // a sentinel that fits, such as ErrNotFound for an unknown item; or nil
+	Field  string `json:"field"` // as in Go, lower-case: "items", "expiresAt"
+	Reason string `json:"reason"`
+	Err    error  `json:"-"` // a sentinel that fits: ErrNotFound for an unknown item, ErrForbidden for a limit of the user's; or nil
 }
 
 func (e *FieldError) Error() string { return "share: " + e.Field + ": " + e.Reason }

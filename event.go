@@ -18,6 +18,6 @@ const (
 	EventRevoke   EventKind = "revoke"
 	EventDelete   EventKind = "delete"
 	EventVisit    EventKind = "visit"
-	EventStream   EventKind = "stream"   // a track was opened to be listened to: once per request, so once per seek, too
+	EventStream   EventKind = "stream"   // a track was opened to be listened to: at each request, so at each seek, and at a HEAD, too
 	EventDownload EventKind = "download" // a track was opened to be taken along
 )

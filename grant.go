@@ -2,7 +2,6 @@ package share
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -51,20 +50,20 @@ func (m *Manager) Open(ctx context.Context, id, unlock string) (*Grant, error) {
 }
 
 // OpenToken opens the share that a token is for and returns what the token
-// claims. A forged token is told without asking the store. Errors as for
-// Open; ErrNotFound also for a token from before the share's last revocation,
-// ErrExpired also for a token whose own time is over.
+// claims. A forged token is told without asking the store: ErrNotFound.
+// ErrRevoked: a token from before the share was last revoked or changed, or
+// one whose own time is over. Other errors as for Open.
 func (m *Manager) OpenToken(ctx context.Context, text string) (*Grant, Claim, error) {
 	t, err := m.signer.verify(text)
 	if err != nil {
 		return nil, Claim{}, opErr("open", err)
 	}
-	if !t.Expires.IsZero() && !m.cfg.Now().Before(t.Expires) {
-		return nil, Claim{}, ErrExpired
-	}
 	g, err := m.open(ctx, t.share, func(s *Share) (bool, error) {
-		if !t.is(s) {
+		switch {
+		case !t.created.Equal(s.CreatedAt):
 			return false, ErrNotFound
+		case !t.is(s), !t.Expires.IsZero() && !m.cfg.Now().Before(t.Expires):
+			return false, ErrRevoked
 		}
 		return t.unlocked, nil
 	})
@@ -91,11 +90,11 @@ func (m *Manager) open(ctx context.Context, id string, admit func(*Share) (unloc
 			return err
 		}
 		g.share = m.watch.loaded(g.run, s)
+		if err := g.share.open(m.cfg.Now()); err != nil {
+			return err // the visit limit is Visit's
+		}
 		if g.unlocked, err = admit(g.share); err != nil {
 			return err
-		}
-		if err := g.share.State(m.cfg.Now()); err != nil && !errors.Is(err, ErrUsedUp) {
-			return err // the visit limit is Visit's
 		}
 		if g.share.Password != "" && !g.unlocked {
 			return ErrLocked
@@ -124,8 +123,12 @@ func (g *Grant) Live() error {
 	return g.m.watch.live(g.run)
 }
 
-// Share returns a copy of the share.
-func (g *Grant) Share() *Share { return g.share.Clone() }
+// Share returns the share as it is open. Only its slices are not a copy:
+// read them, do not write to them.
+func (g *Grant) Share() *Share {
+	s := *g.share
+	return &s
+}
 
 // Items describes what was shared, as far as its owner may still share it.
 func (g *Grant) Items() ([]Item, error) {
@@ -189,10 +192,10 @@ func (g *Grant) Token(c Claim) string {
 	return g.sign(c)
 }
 
-// LastingToken makes a token that lives as long as the share, for playlists
-// that people keep.
+// LastingToken makes a token that lives as long as the share, also if its end
+// is put off: for playlists that people keep.
 func (g *Grant) LastingToken(c Claim) string {
-	c.Expires = g.share.ExpiresAt
+	c.Expires = time.Time{}
 	return g.sign(c)
 }
 

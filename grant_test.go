@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/seed545d57e3/share"
 	"github.com/seed545d57e3/share/internal/fakelib"
+	"github.com/seed545d57e3/share/memstore"
 )
 
 func (h *host) open(t *testing.T, id string) *share.Grant {
@@ -106,29 +108,35 @@ func TestTokenLife(t *testing.T) {
 	end := expires(token)
 	require.LessOrEqual(t, end.Sub(now), 24*time.Hour)
 	require.Greater(t, end.Sub(now), 24*time.Hour-5*time.Minute)
-	require.Equal(t, s.ExpiresAt, expires(g.LastingToken(first)))
+	require.True(t, expires(g.LastingToken(first)).IsZero(), "its end is the share's, wherever that moves")
 
 	h.clock.set(end.Add(-time.Millisecond))
 	require.Equal(t, end, expires(token))
 	h.clock.set(end)
 	_, _, err := h.OpenToken(t.Context(), token)
-	require.ErrorIs(t, err, share.ErrExpired)
+	require.ErrorIs(t, err, share.ErrRevoked, "the token is over, the share is not")
 
 	h.clock.set(s.ExpiresAt.Add(-time.Hour))
 	require.Equal(t, s.ExpiresAt, expires(g.Token(first)), "never past the share's own end")
 
-	never := h.create(t, func(s *share.Spec) { s.ExpiresAt = ptr(time.Time{}) })
-	require.True(t, expires(h.open(t, never.ID).LastingToken(first)).IsZero())
+	kept := g.LastingToken(first)
+	_, err = h.Update(t.Context(), ann, s.ID, share.Patch{ExpiresAt: ptr(s.ExpiresAt.Add(time.Hour))})
+	require.NoError(t, err)
+	h.clock.set(s.ExpiresAt)
+	expires(kept) // still good
+	h.clock.add(time.Hour)
+	_, _, err = h.OpenToken(t.Context(), kept)
+	require.ErrorIs(t, err, share.ErrExpired)
 }
 
 // A token is void once its share changed in a way that visitors lose by, and
 // for another share that got the same ID.
 func TestTokenVoid(t *testing.T) {
 	h := newHost(t)
-	void := func(token string) {
+	void := func(token string, want error) {
 		t.Helper()
 		_, _, err := h.OpenToken(t.Context(), token)
-		require.ErrorIs(t, err, share.ErrNotFound)
+		require.ErrorIs(t, err, want)
 	}
 	s := h.create(t)
 	token := h.open(t, s.ID).Token(first)
@@ -138,15 +146,15 @@ func TestTokenVoid(t *testing.T) {
 	require.NoError(t, err)
 
 	require.NoError(t, h.Revoke(t.Context(), ann, s.ID))
-	void(token)
+	void(token, share.ErrRevoked)
 
 	token = h.open(t, s.ID).Token(first)
 	require.NoError(t, h.Delete(t.Context(), ann, s.ID))
-	void(token)
+	void(token, share.ErrNotFound)
 	s.CreatedAt = s.CreatedAt.Add(time.Millisecond)
 	s.Rev = 2
 	require.NoError(t, h.store.Create(t.Context(), s))
-	void(token)
+	void(token, share.ErrNotFound)
 }
 
 func TestStream(t *testing.T) {
@@ -352,6 +360,94 @@ func TestResolverOversteps(t *testing.T) {
 	require.Len(t, tracks, 1)
 	require.Equal(t, "ab \uFFFDc", tracks[0].Title)
 	require.Contains(t, h.log.String(), "left out a track")
+}
+
+// A library's errors are not taken for this package's own verdicts, but for
+// the one that is asked of it.
+func TestResolverSentinels(t *testing.T) {
+	h := newHost(t)
+	s := h.create(t)
+	for _, sentinel := range []error{share.ErrForbidden, share.ErrExpired, share.ErrEmpty, share.ErrRevoked, share.ErrNotFound} {
+		h.lib.Before = func(_ context.Context, method string) error {
+			if method == "tracks" || method == "open" && sentinel != share.ErrNotFound {
+				return fmt.Errorf("lib: %w", sentinel)
+			}
+			return nil
+		}
+		_, err := h.open(t, s.ID).Tracks()
+		require.Error(t, err)
+		require.NotErrorIs(t, err, sentinel)
+	}
+	h.lib.Before = nil
+	g := h.open(t, s.ID)
+	h.lib.OpenTrack = func(context.Context, string, share.Encoding) (*share.Content, error) { return nil, share.ErrForbidden }
+	_, err := g.Stream(first)
+	require.NotErrorIs(t, err, share.ErrForbidden)
+}
+
+// A share that is taken back while the library is at work says so.
+func TestRevokedWhileResolving(t *testing.T) {
+	h := newHost(t)
+	for _, method := range []string{"tracks", "open", "cover"} {
+		s := h.create(t)
+		g := h.open(t, s.ID)
+		h.lib.Before = func(ctx context.Context, m string) error {
+			if m != method {
+				return nil
+			}
+			require.NoError(t, h.Revoke(t.Context(), ann, s.ID))
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		var err error
+		if method == "cover" {
+			_, err = g.Cover(share.Claim{Purpose: share.PurposeCover, ID: fakelib.Cover}, 0)
+		} else {
+			_, err = g.Stream(first)
+		}
+		require.ErrorIs(t, err, share.ErrRevoked, method)
+		h.lib.Before = nil
+	}
+}
+
+// An imported share may lack what Create gives every other.
+func TestImported(t *testing.T) {
+	h := newHost(t)
+	require.NoError(t, h.store.Create(t.Context(), &share.Share{ID: "old", Owner: ann.ID, Items: []string{fakelib.Album}, CreatedAt: time.UnixMilli(1).UTC()}))
+	g := h.open(t, "old")
+	v, err := g.View("")
+	require.NoError(t, err)
+	require.Equal(t, "The Day", v.Title)
+	require.NoError(t, h.Revoke(t.Context(), ann, "old"))
+	require.ErrorIs(t, g.Live(), share.ErrRevoked)
+}
+
+// A visitor who leaves while the store is asked leaves nothing behind.
+func TestLeavesWhileOpening(t *testing.T) {
+	slow := &slowGet{Store: &memstore.Store{}, after: func(string) {}}
+	h := newHost(t, func(c *share.Config) { c.Store = slow })
+	s := h.create(t)
+	freed := make(chan struct{})
+	ctx, cancel := context.WithCancel(t.Context())
+	slow.after = func(string) {
+		cancel()
+		require.Eventually(t, func() bool { return h.Runs() == 0 }, time.Second, time.Microsecond)
+	}
+	func() {
+		big := new([1 << 20]byte)
+		runtime.AddCleanup(big, func(c chan struct{}) { close(c) }, freed)
+		_, err := h.Open(context.WithValue(ctx, big, big), s.ID, "")
+		require.ErrorIs(t, err, context.Canceled)
+	}()
+	require.Eventually(t, func() bool {
+		runtime.GC()
+		select {
+		case <-freed:
+			return true
+		default:
+			return false
+		}
+	}, 5*time.Second, time.Millisecond, "no timer holds what the request had")
 }
 
 // strayed lists something that nobody asked for.

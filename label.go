@@ -28,11 +28,16 @@ func (m *Manager) label(ctx context.Context, owner string, ids []string) (string
 	return labelOf(resolved), nil
 }
 
+const untitled = "Untitled"
+
 // labelOf names one item by its title; several by their album if they have
 // one in common, else by their artist, else by the first and a count.
 func labelOf(items []Item) string {
+	if len(items) == 0 {
+		return untitled
+	}
 	first := items[0]
-	name := cmp.Or(first.Title, first.Album, first.Artist, "Untitled")
+	name := cmp.Or(first.Title, first.Album, first.Artist, untitled)
 	if len(items) > 1 {
 		name = cmp.Or(
 			common(items, Item.album),

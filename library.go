@@ -16,7 +16,7 @@ func (m *Manager) items(ctx context.Context, owner string, ids []string) ([]Item
 	defer cancel()
 	described, err := m.cfg.Resolver.Items(ctx, owner, ids)
 	if err != nil {
-		return nil, fmt.Errorf("share: resolver: items: %w", err)
+		return nil, resolverErr(ctx, "items", err)
 	}
 	asked := setOf(ids)
 	items := make([]Item, 0, len(described))
@@ -29,6 +29,25 @@ func (m *Manager) items(ctx context.Context, owner string, ids []string) ([]Item
 		items = append(items, it)
 	}
 	return items, nil
+}
+
+// resolverErr is what an error of the resolver's is called. It matches none
+// of this package's sentinels: they are what this package finds, not what a
+// library says. A library that did not answer because the share was taken
+// back, or the time was over, has that for a reason.
+func resolverErr(ctx context.Context, call string, err error) error {
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, context.DeadlineExceeded):
+		return fmt.Errorf("share: resolver: %s: no answer in time: %w", call, cause)
+	case cause != nil:
+		return cause
+	}
+	for _, sentinel := range []error{ErrNotFound, ErrExists, ErrExpired, ErrNotYet, ErrLocked, ErrUsedUp, ErrEmpty, ErrForbidden, ErrDisabled, ErrRevoked} {
+		if errors.Is(err, sentinel) {
+			return fmt.Errorf("share: resolver: %s: %v", call, err)
+		}
+	}
+	return fmt.Errorf("share: resolver: %s: %w", call, err)
 }
 
 func setOf(ids []string) map[string]bool {
@@ -47,7 +66,7 @@ func (m *Manager) tracks(ctx context.Context, owner string, ids []string) ([]Tra
 	defer cancel()
 	listed, err := m.cfg.Resolver.Tracks(ctx, owner, ids)
 	if err != nil {
-		return nil, fmt.Errorf("share: resolver: tracks: %w", err)
+		return nil, resolverErr(ctx, "tracks", err)
 	}
 	asked := setOf(ids)
 	tracks := make([]Track, 0, len(listed))
@@ -82,7 +101,7 @@ func (m *Manager) track(ctx context.Context, s *Share, id string) (*Track, error
 	case errors.Is(err, ErrNotFound):
 		return nil, ErrNotFound
 	case err != nil:
-		return nil, fmt.Errorf("share: resolver: find track: %w", err)
+		return nil, resolverErr(ctx, "find track", err)
 	case t == nil || t.ID != id:
 		return nil, ErrNotFound
 	}

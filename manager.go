@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"log/slog"
 	"net/http"
 	"time"
 )
@@ -27,7 +28,7 @@ type Manager struct {
 	counting chan struct{}
 }
 
-// listPage is how many shares are asked of the store at a time.
+// listPage is how many shares are asked of the store at a time, at most.
 const listPage = 200
 
 // Close adds the visits still in memory to the store, until ctx ends. Close
@@ -39,6 +40,9 @@ func (m *Manager) Close(ctx context.Context) error {
 // Base returns the public address of the share root for a request, without a
 // slash at its end. A share's link is Base + "/" + Share.ID.
 func (m *Manager) Base(r *http.Request) string { return m.cfg.BaseURL(r) }
+
+// Logger returns Config.Logger, for handlers to use the same.
+func (m *Manager) Logger() *slog.Logger { return m.cfg.Logger }
 
 // May returns the limits of a user; Disabled also while sharing is off.
 func (m *Manager) May(u User) Limits {
@@ -89,7 +93,11 @@ func (m *Manager) List(ctx context.Context, u User, q Query) iter.Seq2[*Share, e
 	}
 	return func(yield func(*Share, error) bool) {
 		n := 0
-		for s, err := range m.scan(ctx, q) {
+		page := listPage
+		if m.ownersOnly && q.Limit > 0 {
+			page = min(page, q.Limit) // whatever is read is wanted
+		}
+		for s, err := range m.scan(ctx, q, page) {
 			if err != nil {
 				yield(nil, opErr("list", err))
 				return
@@ -107,25 +115,25 @@ func (m *Manager) List(ctx context.Context, u User, q Query) iter.Seq2[*Share, e
 	}
 }
 
-// scan yields all shares that q chooses, whatever its limit.
-func (m *Manager) scan(ctx context.Context, q Query) iter.Seq2[*Share, error] {
+// scan yields all shares that q chooses, whatever its limit, reading page at a time.
+func (m *Manager) scan(ctx context.Context, q Query, page int) iter.Seq2[*Share, error] {
 	return func(yield func(*Share, error) bool) {
-		q.Limit = listPage
+		q.Limit = page
 		for {
-			page, err := m.cfg.Store.List(ctx, q)
+			shares, err := m.cfg.Store.List(ctx, q)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for _, s := range page {
+			for _, s := range shares {
 				if !yield(s, nil) {
 					return
 				}
 			}
-			if len(page) < q.Limit {
+			if len(shares) < page {
 				return
 			}
-			q.After = page[len(page)-1].Cursor()
+			q.After = shares[len(shares)-1].Cursor()
 		}
 	}
 }
@@ -133,17 +141,22 @@ func (m *Manager) scan(ctx context.Context, q Query) iter.Seq2[*Share, error] {
 // Delete ends a share for good. Responses to visitors stop on this node by
 // the time it returns.
 func (m *Manager) Delete(ctx context.Context, u User, id string) error {
-	s, err := m.Get(ctx, u, id)
-	if err != nil {
-		return err
+	s, err := m.load(ctx, id)
+	if err == nil && !m.cfg.Access(u, s) {
+		return ErrNotFound
 	}
-	err = m.cfg.Store.Delete(ctx, id)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	if err == nil {
+		err = m.cfg.Store.Delete(ctx, id)
+		// Whatever the store says: an error may come after the share has gone.
+		// If it is still there, visitors open it anew.
+		m.watch.gone(id, ErrRevoked)
+	}
+	if errors.Is(err, ErrNotFound) {
+		m.watch.gone(id, ErrRevoked) // another was first
+		return ErrNotFound
+	}
+	if err != nil {
 		return opErr("delete", err)
-	}
-	m.watch.gone(id, ErrRevoked)
-	if err != nil {
-		return ErrNotFound // another was first; what ran here has ended all the same
 	}
 	m.observe(EventDelete, s, "")
 	return nil
@@ -202,5 +215,7 @@ func later(now, prev time.Time) time.Time {
 }
 
 func (m *Manager) observe(kind EventKind, s *Share, trackID string) {
-	m.cfg.Observe(Event{Kind: kind, Share: s.Clone(), TrackID: trackID})
+	if m.cfg.Observe != nil {
+		m.cfg.Observe(Event{Kind: kind, Share: s.Clone(), TrackID: trackID})
+	}
 }

@@ -1,9 +1,9 @@
 package share
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"math"
@@ -47,15 +47,9 @@ func (g *Grant) openTrack(c Claim, p Purpose, kind EventKind) (*Content, error) 
 	if err != nil {
 		return nil, opErr(string(kind), err)
 	}
-	if content.Suffix == "" {
-		content.Suffix = t.Suffix
-	}
-	if content.Name == "" {
-		content.Name = t.Title
-	}
-	if content.Type == "" {
-		content.Type = MediaType(content.Suffix)
-	}
+	content.Suffix = cmp.Or(content.Suffix, c.Encoding.Format, t.Suffix)
+	content.Name = cmp.Or(content.Name, t.Title)
+	content.Type = cmp.Or(content.Type, MediaType(content.Suffix))
 	g.m.observe(kind, g.share, t.ID)
 	return content, nil
 }
@@ -117,11 +111,11 @@ func (g *Grant) openContent(open func(context.Context) (*Content, error)) (*Cont
 		err = context.DeadlineExceeded
 	}
 	if err != nil {
-		cancel(err)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, ErrNotFound // and not the path that the error names
+		defer cancel(err)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrNotFound) {
+			return nil, ErrNotFound // without the path that the error may name
 		}
-		return nil, fmt.Errorf("resolver: %w", err)
+		return nil, resolverErr(ctx, "open", err)
 	}
 	if c == nil || c.Body == nil {
 		cancel(nil)
@@ -130,6 +124,9 @@ func (g *Grant) openContent(open func(context.Context) (*Content, error)) (*Cont
 	gated := *c // the resolver may keep its Content
 	b := &body{src: c.Body, live: g.Live, release: func() { cancel(nil) }}
 	gated.Body = b
+	if gated.Size <= 0 {
+		gated.Size = -1 // one spelling for unknown
+	}
 	if size, ok := seekSize(c.Body); ok {
 		gated.Size = size
 		gated.Body = &seekBody{b}

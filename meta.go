@@ -28,13 +28,18 @@ const previewSize = 600
 // Meta returns the preview of a share. base is the public address of the
 // share root, as [Manager.Base] tells it; it must be absolute for previews to work.
 func (g *Grant) Meta(base string) (Meta, error) {
-	v, err := g.View(base)
+	items, err := g.Items()
 	if err != nil {
 		return Meta{}, err
 	}
+	tracks, err := g.Tracks()
+	if err != nil {
+		return Meta{}, err
+	}
+	v := g.head(g.urls(base), items, tracks)
 	m := Meta{
 		Title:       v.Title,
-		Description: v.summary(),
+		Description: v.summary(len(tracks)),
 		Type:        "music.playlist",
 		URL:         v.URL,
 	}
@@ -52,7 +57,7 @@ func (g *Grant) Meta(base string) (Meta, error) {
 }
 
 // summary is the line below the title: the owner's words, or what it is.
-func (v *View) summary() string {
+func (v *View) summary(tracks int) string {
 	if v.Description != "" {
 		return cutText(v.Description, 300)
 	}
@@ -60,8 +65,8 @@ func (v *View) summary() string {
 	if v.Artist != "" {
 		parts = append(parts, v.Artist)
 	}
-	if n := len(v.Tracks); n > 1 {
-		parts = append(parts, fmt.Sprintf("%d tracks", n))
+	if tracks > 1 {
+		parts = append(parts, fmt.Sprintf("%d tracks", tracks))
 	}
 	if v.Duration > 0 {
 		parts = append(parts, fmt.Sprintf("%d min", int(max(1, v.Duration.Round(time.Minute)/time.Minute))))

@@ -2,6 +2,7 @@ package share
 
 import (
 	"context"
+	"fmt"
 	"io"
 )
 
@@ -10,7 +11,9 @@ import (
 // ends when ctx does or Body is closed. Its error, if any, is what Body's
 // reader gets after the last byte: handlers send no headers before the first
 // byte, so a transcoder that fails at its start is still answered with an
-// error. Close waits for run to return.
+// error. A panic in run is such an error, too. Close waits for run to return.
+//
+//	return &share.Content{Body: share.Pipe(ctx, transcode), Type: "audio/mpeg", Suffix: "mp3"}, nil
 func Pipe(ctx context.Context, run func(context.Context, io.Writer) error) io.ReadCloser {
 	ctx, cancel := context.WithCancel(ctx)
 	r, w := io.Pipe()
@@ -20,6 +23,12 @@ func Pipe(ctx context.Context, run func(context.Context, io.Writer) error) io.Re
 	go func() {
 		defer close(p.ended)
 		defer unhook()
+		defer func() {
+			// No server catches it on this goroutine.
+			if p := recover(); p != nil {
+				w.CloseWithError(fmt.Errorf("share: pipe: panic: %v", p))
+			}
+		}()
 		w.CloseWithError(run(ctx, w)) // nil becomes io.EOF
 	}()
 	return p

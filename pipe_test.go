@@ -29,6 +29,11 @@ func TestPipe(t *testing.T) {
 		_, err = p.Read(make([]byte, 1))
 		require.ErrorIs(t, err, broken)
 		require.NoError(t, p.Close())
+
+		p = share.Pipe(t.Context(), func(context.Context, io.Writer) error { panic("encoder") })
+		_, err = p.Read(make([]byte, 1))
+		require.ErrorContains(t, err, "panic: encoder")
+		require.NoError(t, p.Close())
 	})
 }
 

@@ -28,9 +28,9 @@ type Share struct {
 	Description   string       // the owner's words, for visitors to read
 	Downloadable  bool         // may visitors download?
 	Encoding      Encoding     // what visitors get; zero: the original file
-	Frozen        []string     // track IDs fixed at creation; nil: the items' tracks as they are now
-	Password      PasswordHash // "": none
-	MaxVisits     int64        // 0: no limit
+	Frozen        []string     // track IDs fixed at creation; nil: the items' tracks as they are now. Only imports have it yet
+	Password      PasswordHash // "": none. Only imports have it yet, and nothing opens them
+	MaxVisits     int64        // 0: no limit. Only imports have it yet
 	Visits        int64
 	Rev           int64     // starts at 1; raising it voids every token handed out before
 	CreatedAt     time.Time // never changes
@@ -57,13 +57,22 @@ func (s *Share) Clone() *Share {
 // State says whether the share can be opened at now: nil, [ErrNotYet],
 // [ErrExpired] or [ErrUsedUp].
 func (s *Share) State(now time.Time) error {
+	if err := s.open(now); err != nil {
+		return err
+	}
+	if s.MaxVisits > 0 && s.Visits >= s.MaxVisits {
+		return ErrUsedUp
+	}
+	return nil
+}
+
+// open is State without the visit limit, which only a visit is held to.
+func (s *Share) open(now time.Time) error {
 	switch {
-	case now.Before(s.StartsAt):
-		return ErrNotYet
 	case s.expired(now):
 		return ErrExpired
-	case s.MaxVisits > 0 && s.Visits >= s.MaxVisits:
-		return ErrUsedUp
+	case now.Before(s.StartsAt):
+		return ErrNotYet
 	}
 	return nil
 }
@@ -85,9 +94,9 @@ type Spec struct {
 	Items        []string   // 1 to MaxItems IDs of the host's media, of which its owner sees every one
 	Description  string     // at most MaxDescription runes; line breaks become spaces
 	Downloadable *bool      // nil: Config.Downloadable
-	Encoding     Encoding   // zero: the original files
+	Encoding     Encoding   // zero: the original files; the library is not asked whether it can make it
 	StartsAt     time.Time  // zero: at once
-	ExpiresAt    *time.Time // nil: Config.DefaultLife from now; a zero time: never
+	ExpiresAt    *time.Time // nil: Config.DefaultLife from its start; a zero time: never
 }
 
 // A Patch is a change to a share: nil keeps what is there, a pointer to a
@@ -101,9 +110,9 @@ type Patch struct {
 	ExpiresAt    *time.Time // zero time: never; one in the past ends the share now
 }
 
-// A PasswordHash is a password as stored: an argon2id hash in PHC form. It
-// does not show itself in logs, in fmt or in JSON; convert it to a string
-// to store it.
+// A PasswordHash is a password as stored: an argon2id hash in PHC form.
+// Convert it to a string to store it. By itself or in an exported field it
+// does not show itself in logs, in JSON or XML, or in fmt's verbs for text.
 type PasswordHash string
 
 const redacted = "[redacted]"

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// A Store keeps shares. This module's are memstore and sqlstore; a host may
-// bring its own, and package storetest says whether it is right: its Run is
-// the binding form of what stands here.
+// A Store keeps shares. This module's is memstore; a host may bring its own,
+// and package storetest says whether it is right: its Run is the binding form
+// of what stands here.
 //
 // A Manager is the only caller, and it hands over nothing but clean input:
 // link IDs that are [ValidID], texts in valid UTF-8 without control
@@ -37,10 +37,11 @@ type Store interface {
 	// all or nothing, and returns the result; ErrNotFound if there is none.
 	// change runs with no lock, transaction or connection held, so it may
 	// call the Store, and it runs again if another writer came between
-	// (compare-and-swap); a share deleted and created anew meanwhile counts as
-	// another writer's. An error from it leaves the share alone and is
-	// returned; if ctx ends while it runs, nothing is written. ID, Owner, CreatedAt, Visits and LastVisitedAt are not
-	// Update's: they stay as they are, whatever change does to them.
+	// (compare-and-swap); a share deleted and created anew meanwhile counts
+	// as another writer's. An error from it leaves the share alone and is
+	// returned; if ctx ends while it runs, nothing is written. ID, Owner,
+	// CreatedAt, Visits and LastVisitedAt are not Update's: they stay as they
+	// are, whatever change does to them.
 	Update(ctx context.Context, id string, change func(*Share) error) (*Share, error)
 
 	// AddVisits adds n to Visits, atomically, and moves LastVisitedAt to at

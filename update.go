@@ -21,33 +21,28 @@ func (m *Manager) Update(ctx context.Context, u User, id string, p Patch) (*Shar
 	if err := p.apply(&Share{}); err != nil {
 		return nil, err
 	}
-	label := ""
-	if p.Items != nil {
-		// An owner never changes, so the items can be resolved before the write.
+	label, revives := "", false
+	if p.Items != nil || p.ExpiresAt != nil && limits.MaxShares > 0 {
 		s, err := m.Get(ctx, u, id)
 		if err != nil {
 			return nil, opErr("update", err)
 		}
-		if label, err = m.label(ctx, s.Owner, p.Items); err != nil {
-			return nil, err
-		}
-	}
-	s, err := m.update(ctx, u, id, func(s *Share) error {
-		if err := p.apply(s); err != nil {
-			return err
-		}
+		// An owner never changes, so the items can be resolved before the write.
 		if p.Items != nil {
-			s.Label = label
+			if label, err = m.label(ctx, s.Owner, p.Items); err != nil {
+				return nil, err
+			}
 		}
-		touched := limits
-		if p.Downloadable == nil {
-			touched.NoDownload = false
-		}
-		if p.ExpiresAt == nil {
-			touched.MaxLife = 0
-		}
-		touched.apply(s, m.cfg.Now())
-		return nil
+		now := m.cfg.Now()
+		revives = u.ID == s.Owner && s.expired(now) && p.ExpiresAt != nil && (p.ExpiresAt.IsZero() || p.ExpiresAt.After(now))
+	}
+	if !revives {
+		limits.MaxShares = 0 // as many as there were
+	}
+	var s *Share
+	err := m.withinMaxShares(ctx, u, limits, func() (err error) {
+		s, err = m.update(ctx, u, id, func(s *Share) error { return m.change(s, p, limits, label) })
+		return err
 	})
 	if err != nil {
 		return nil, opErr("update", err)
@@ -56,8 +51,52 @@ func (m *Manager) Update(ctx context.Context, u User, id string, p Patch) (*Shar
 	return s, nil
 }
 
-// apply writes p into s, or nothing if anything is wrong with p. It raises
-// Rev where visitors lose something by the change.
+// change makes s what a user with these limits makes of it with p.
+func (m *Manager) change(s *Share, p Patch, limits Limits, label string) error {
+	before := s.Clone()
+	if err := p.apply(s); err != nil {
+		return err
+	}
+	if p.Items != nil {
+		if s.Frozen != nil {
+			return fieldErr("items", "the tracks of this share are fixed")
+		}
+		s.Label = label
+	}
+	if p.Downloadable == nil {
+		limits.NoDownload = false
+	}
+	if p.ExpiresAt == nil {
+		limits.MaxLife = 0
+	}
+	now := m.cfg.Now()
+	limits.apply(s, now)
+	if s.takesFrom(before) {
+		s.Rev++
+	}
+	if p.StartsAt == nil && p.ExpiresAt == nil {
+		return nil
+	}
+	return s.checkOrder(now)
+}
+
+// takesFrom says whether visitors lose something that before had.
+func (s *Share) takesFrom(before *Share) bool {
+	return before.Downloadable && !s.Downloadable ||
+		before.Encoding != s.Encoding ||
+		!slices.Equal(before.Items, s.Items)
+}
+
+// checkOrder refuses a share that would begin after its end, unless it has
+// ended already: that is a way to end it.
+func (s *Share) checkOrder(now time.Time) error {
+	if !s.ExpiresAt.IsZero() && !s.StartsAt.Before(s.ExpiresAt) && !s.expired(now) {
+		return fieldErr("expiresAt", "it is not after the start")
+	}
+	return nil
+}
+
+// apply writes p into s, or nothing if anything is wrong with p.
 func (p Patch) apply(s *Share) error {
 	description := ""
 	if p.Description != nil {
@@ -66,20 +105,16 @@ func (p Patch) apply(s *Share) error {
 	if err := p.check(description); err != nil {
 		return err
 	}
-	loses := false
 	if p.Items != nil {
-		loses = loses || !slices.Equal(s.Items, p.Items)
 		s.Items = slices.Clone(p.Items)
 	}
 	if p.Description != nil {
 		s.Description = description
 	}
 	if p.Downloadable != nil {
-		loses = loses || s.Downloadable && !*p.Downloadable
 		s.Downloadable = *p.Downloadable
 	}
 	if p.Encoding != nil {
-		loses = loses || s.Encoding != *p.Encoding
 		s.Encoding = *p.Encoding
 	}
 	if p.StartsAt != nil {
@@ -87,9 +122,6 @@ func (p Patch) apply(s *Share) error {
 	}
 	if p.ExpiresAt != nil {
 		s.ExpiresAt = millis(*p.ExpiresAt)
-	}
-	if loses {
-		s.Rev++
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed545d57e3/share"
 	"github.com/seed545d57e3/share/internal/fakelib"
+	"github.com/seed545d57e3/share/memstore"
 )
 
 func TestUpdate(t *testing.T) {
@@ -27,7 +28,7 @@ func TestUpdate(t *testing.T) {
 		"no description":    {share.Patch{Description: ptr("")}, func(s *share.Share) { s.Description = "" }, false},
 		"never expires":     {share.Patch{ExpiresAt: ptr(time.Time{})}, func(s *share.Share) { s.ExpiresAt = time.Time{} }, false},
 		"expires in past":   {share.Patch{ExpiresAt: ptr(time.UnixMilli(1e12))}, func(s *share.Share) { s.ExpiresAt = time.UnixMilli(1e12).UTC() }, false},
-		"starts later":      {share.Patch{StartsAt: ptr(time.UnixMilli(3e12))}, func(s *share.Share) { s.StartsAt = time.UnixMilli(3e12).UTC() }, false},
+		"starts later":      {share.Patch{StartsAt: ptr(time.UnixMilli(17685e8))}, func(s *share.Share) { s.StartsAt = time.UnixMilli(17685e8).UTC() }, false},
 		"not downloadable":  {share.Patch{Downloadable: ptr(false)}, func(s *share.Share) { s.Downloadable = false }, true},
 		"still so":          {share.Patch{Downloadable: ptr(true)}, func(*share.Share) {}, false},
 		"encoding":          {share.Patch{Encoding: &share.Encoding{Format: "opus"}}, func(s *share.Share) { s.Encoding.Format = "opus" }, true},
@@ -72,7 +73,9 @@ func TestUpdateRefuses(t *testing.T) {
 		require.ErrorAs(t, err, &fe)
 		require.Equal(t, field, fe.Field)
 	}
-	_, err := h.Update(t.Context(), ann, s.ID, share.Patch{Description: ptr("new"), Items: []string{"nope"}})
+	_, err := h.Update(t.Context(), ann, s.ID, share.Patch{Description: ptr("new"), StartsAt: &s.ExpiresAt})
+	require.ErrorContains(t, err, "not after the start")
+	_, err = h.Update(t.Context(), ann, s.ID, share.Patch{Description: ptr("new"), Items: []string{"nope"}})
 	require.ErrorIs(t, err, share.ErrNotFound)
 	require.ErrorContains(t, err, `"nope"`)
 
@@ -101,7 +104,55 @@ func TestUpdateLimits(t *testing.T) {
 	got, err = h.Update(t.Context(), ann, s.ID, share.Patch{Downloadable: ptr(true), ExpiresAt: ptr(time.Time{})})
 	require.NoError(t, err)
 	require.False(t, got.Downloadable)
+	require.Equal(t, s.Rev+1, got.Rev, "visitors lose the download, whoever meant it so")
 	require.Equal(t, h.clock.Now().Add(time.Hour).Truncate(time.Millisecond), got.ExpiresAt)
+}
+
+// MaxShares is not got round by bringing an ended share back to life.
+func TestUpdateMaxShares(t *testing.T) {
+	h := newHost(t, func(c *share.Config) {
+		c.Limits = func(share.User) share.Limits { return share.Limits{MaxShares: 1} }
+	})
+	never, past := time.Time{}, h.clock.Now().Add(-time.Hour)
+	one := h.create(t)
+	update := func(id string, p share.Patch) error {
+		_, err := h.Update(t.Context(), ann, id, p)
+		return err
+	}
+	require.NoError(t, update(one.ID, share.Patch{ExpiresAt: &never}), "a live one stays one")
+	require.NoError(t, update(one.ID, share.Patch{ExpiresAt: &past}))
+	two := h.create(t)
+	require.ErrorIs(t, update(one.ID, share.Patch{ExpiresAt: &never}), share.ErrForbidden)
+	require.NoError(t, update(one.ID, share.Patch{ExpiresAt: &past, Description: ptr("x")}))
+	require.NoError(t, h.Delete(t.Context(), ann, two.ID))
+	require.NoError(t, update(one.ID, share.Patch{ExpiresAt: &never}))
+}
+
+func TestUpdateFrozen(t *testing.T) {
+	h := newHost(t)
+	s := h.create(t)
+	_, err := h.store.Update(t.Context(), s.ID, func(s *share.Share) error { s.Frozen = []string{"tr-1"}; return nil })
+	require.NoError(t, err)
+	_, err = h.Update(t.Context(), ann, s.ID, share.Patch{Items: []string{fakelib.Single}})
+	require.ErrorContains(t, err, "the tracks of this share are fixed")
+}
+
+// A store that commits and then says that it failed: what runs is cut all the
+// same, and a second Delete says what is so.
+func TestDeleteOfUnknownOutcome(t *testing.T) {
+	store := &lostAnswer{Store: &memstore.Store{}}
+	h := newHost(t, func(c *share.Config) { c.Store = store })
+	s := h.create(t)
+	g := h.open(t, s.ID)
+	require.ErrorIs(t, h.Delete(t.Context(), ann, s.ID), context.DeadlineExceeded)
+	require.ErrorIs(t, g.Live(), share.ErrRevoked)
+	require.ErrorIs(t, h.Delete(t.Context(), ann, s.ID), share.ErrNotFound)
+}
+
+type lostAnswer struct{ *memstore.Store }
+
+func (s *lostAnswer) Delete(ctx context.Context, id string) error {
+	return errors.Join(s.Store.Delete(ctx, id), context.DeadlineExceeded)
 }
 
 // One that may not be managed and one that is not there are the same to the caller.

@@ -16,7 +16,7 @@ type View struct {
 	Kind         Kind   // of the one item; "" for several
 	Year         int    // of the one item; 0: unknown
 	Description  string // the owner's words
-	CoverURL     string // "": no cover
+	CoverURL     string // "": no cover; "?size=" with 150, 300, 600 or 1200 pixels may be added, 600 is usual
 	Downloadable bool
 	CreatedAt    time.Time
 	ExpiresAt    time.Time     // zero: never
@@ -36,7 +36,7 @@ type ViewTrack struct {
 	ContentType string // "": unknown
 	StreamURL   string
 	DownloadURL string // "": not downloadable
-	CoverURL    string // "": no cover
+	CoverURL    string // as View.CoverURL
 }
 
 // View returns what a visitor sees, with URLs that carry tokens. base is the
@@ -53,6 +53,34 @@ func (g *Grant) View(base string) (*View, error) {
 		return nil, err
 	}
 	s, u := g.share, g.urls(base)
+	v := g.head(u, items, tracks)
+	v.Tracks = make([]ViewTrack, len(tracks))
+	for i, t := range tracks {
+		v.Tracks[i] = ViewTrack{
+			Position:    i + 1,
+			Title:       cmp.Or(t.Title, untitled),
+			Artist:      t.Artist,
+			Album:       t.Album,
+			Duration:    t.Duration,
+			Size:        t.Size,
+			Suffix:      t.Suffix,
+			ContentType: cmp.Or(t.ContentType, MediaType(t.Suffix)),
+			StreamURL:   u.track("stream", PurposeStream, t.ID),
+			CoverURL:    u.cover(t.CoverID),
+		}
+		if f := s.Encoding.Format; f != "" {
+			v.Tracks[i].Suffix, v.Tracks[i].ContentType, v.Tracks[i].Size = f, MediaType(f), 0
+		}
+		if s.Downloadable {
+			v.Tracks[i].DownloadURL = u.track("download", PurposeDownload, t.ID)
+		}
+	}
+	return v, nil
+}
+
+// head is a View without its tracks.
+func (g *Grant) head(u urls, items []Item, tracks []Track) *View {
+	s := g.share
 	v := &View{
 		ID:           s.ID,
 		URL:          u.page,
@@ -63,7 +91,9 @@ func (g *Grant) View(base string) (*View, error) {
 		Downloadable: s.Downloadable,
 		CreatedAt:    s.CreatedAt,
 		ExpiresAt:    s.ExpiresAt,
-		Tracks:       make([]ViewTrack, len(tracks)),
+	}
+	if v.Title == "" { // of a share that a host imported
+		v.Title = labelOf(items)
 	}
 	if v.Artist == v.Title {
 		v.Artist = ""
@@ -71,34 +101,14 @@ func (g *Grant) View(base string) (*View, error) {
 	if len(s.Items) == 1 && len(items) == 1 {
 		v.Kind, v.Year = items[0].Kind, items[0].Year
 	}
-	known := true
-	for i, t := range tracks {
-		v.Tracks[i] = ViewTrack{
-			Position:    i + 1,
-			Title:       cmp.Or(t.Title, "Untitled"),
-			Artist:      t.Artist,
-			Album:       t.Album,
-			Duration:    t.Duration,
-			Size:        t.Size,
-			Suffix:      t.Suffix,
-			ContentType: cmp.Or(t.ContentType, MediaType(t.Suffix)),
-			StreamURL:   u.track("stream", PurposeStream, t.ID),
-			CoverURL:    u.cover(t.CoverID),
-		}
-		if s.Encoding.Format != "" {
-			v.Tracks[i].ContentType = MediaType(s.Encoding.Format)
-			v.Tracks[i].Size = 0
-		}
-		if s.Downloadable {
-			v.Tracks[i].DownloadURL = u.track("download", PurposeDownload, t.ID)
+	for _, t := range tracks {
+		if t.Duration <= 0 {
+			v.Duration = 0
+			break
 		}
 		v.Duration += t.Duration
-		known = known && t.Duration > 0
 	}
-	if !known {
-		v.Duration = 0
-	}
-	return v, nil
+	return v
 }
 
 // artistOf names the artist that all of it is by, or nobody.

@@ -69,6 +69,7 @@ func TestViewOfLess(t *testing.T) {
 	v, err = h.open(t, encoded.ID).View("")
 	require.NoError(t, err)
 	require.Equal(t, "audio/mpeg", v.Tracks[0].ContentType)
+	require.Equal(t, "mp3", v.Tracks[0].Suffix)
 }
 
 func TestMeta(t *testing.T) {

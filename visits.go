@@ -68,6 +68,12 @@ func (v *visits) flush(ctx context.Context) {
 func (v *visits) write(ctx context.Context, id string, t tally) {
 	ctx, cancel := context.WithTimeout(ctx, v.timeout)
 	defer cancel()
+	defer func() {
+		// There is no request whose server would catch it.
+		if p := recover(); p != nil {
+			v.log.Error("share: visits may be lost", "share", short(id), "visits", t.n, "panic", p)
+		}
+	}()
 	err := v.store.AddVisits(ctx, id, t.n, t.last)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		v.log.Error("share: visits may be lost", "share", short(id), "visits", t.n, "err", err)

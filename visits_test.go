@@ -87,6 +87,26 @@ func TestCloseFlushes(t *testing.T) {
 	})
 }
 
+// panics is a store that is broken altogether.
+type panics struct{ memstore.Store }
+
+func (*panics) AddVisits(context.Context, string, int64, time.Time) error { panic("no disk") }
+
+// Where no server would catch it, a panic in the store does not end the host.
+func TestVisitsThatPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHost(t, func(c *share.Config) { c.Store, c.Now = &panics{}, time.Now })
+		s := h.create(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		g, err := h.Open(ctx, s.ID, "")
+		require.NoError(t, err)
+		require.NoError(t, g.Visit(ctx))
+		time.Sleep(2 * time.Second)
+		require.Contains(t, h.log.String(), "no disk")
+	})
+}
+
 // A batch whose outcome is unknown is not written again, and logged; one
 // for a share that is gone is nobody's loss.
 func TestVisitsThatFail(t *testing.T) {

@@ -22,9 +22,10 @@ type run struct {
 	cancel context.CancelCauseFunc
 
 	// Below: guarded by watch.mu.
-	share *Share      // the newest state known; nil while it is being loaded
-	rev   int64       // the rev this grant was opened at; 0 while loading
-	end   *time.Timer // at share.ExpiresAt
+	share  *Share      // the newest state known; nil while it is being loaded
+	opened bool        // loaded has been called
+	rev    int64       // what the grant was opened at
+	end    *time.Timer // at share.ExpiresAt
 }
 
 // begin registers a run for the share with that ID before it is loaded: were
@@ -63,7 +64,7 @@ func (w *watch) loaded(r *run, s *Share) *Share {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.learn(r, s)
-	r.rev = r.share.Rev
+	r.opened, r.rev = true, r.share.Rev
 	return r.share
 }
 
@@ -92,7 +93,7 @@ func (w *watch) learn(r *run, s *Share) {
 		return
 	}
 	r.share = s
-	if r.rev != 0 && s.Rev != r.rev {
+	if r.opened && s.Rev != r.rev {
 		r.cancel(ErrRevoked)
 		return
 	}
@@ -100,7 +101,7 @@ func (w *watch) learn(r *run, s *Share) {
 		r.end.Stop()
 		r.end = nil
 	}
-	if !s.ExpiresAt.IsZero() {
+	if !s.ExpiresAt.IsZero() && r.ctx.Err() == nil { // else remove has run, and nobody would stop it
 		r.end = time.AfterFunc(s.ExpiresAt.Sub(w.now()), func() { r.cancel(ErrExpired) })
 	}
 }
@@ -112,8 +113,5 @@ func (w *watch) live(r *run) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if r.share.expired(w.now()) {
-		return ErrExpired
-	}
-	return nil
+	return r.share.open(w.now())
 }
