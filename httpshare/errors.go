@@ -1,17 +1,19 @@
 package httpshare
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"os"
 	"strings"
+	"syscall"
 
 	"github.com/seed545d57e3/share"
 )
 
-// An Error is what a visitor is told when a request fails.
-type Error struct {
+// A Problem is what a visitor is told when a request fails.
+type Problem struct {
 	Status  int    // HTTP status
 	Title   string // a few words
 	Message string // a sentence
@@ -21,33 +23,33 @@ var errMethod = errors.New("httpshare: method not allowed")
 
 // notFound is one and the same for whatever there is not, so that nobody
 // learns from it which links exist.
-var notFound = Error{http.StatusNotFound, "Nothing here", "There is no share at this address. Check that the link is complete."}
+var notFound = Problem{http.StatusNotFound, "Nothing here", "There is no share at this address. Check that the link is complete."}
 
 // unavailable is the answer to whatever is not the visitor's doing.
-var unavailable = Error{http.StatusServiceUnavailable, "Not available right now", "This could not be loaded. Please try again in a moment."}
+var unavailable = Problem{http.StatusServiceUnavailable, "Not available right now", "This could not be loaded. Please try again in a moment."}
 
 // retryAfter is how many seconds a visitor is asked to wait with unavailable.
 const retryAfter = "5"
 
 // errorOf is the one table from errors to what visitors are told.
-func errorOf(err error) Error {
+func errorOf(err error) Problem {
 	switch {
 	case errors.Is(err, share.ErrNotFound), errors.Is(err, share.ErrDisabled), errors.Is(err, share.ErrNotYet):
 		return notFound
 	case errors.Is(err, share.ErrEmpty):
-		return Error{http.StatusNotFound, "Nothing left", "What was shared here is no longer in the library."}
+		return Problem{http.StatusNotFound, "Nothing left", "What was shared here is no longer in the library."}
 	case errors.Is(err, share.ErrExpired):
-		return Error{http.StatusGone, "Expired", "The time of this link is over."}
+		return Problem{http.StatusGone, "Expired", "The time of this link is over."}
 	case errors.Is(err, share.ErrUsedUp):
-		return Error{http.StatusGone, "Used up", "This link has been opened as often as it may be."}
+		return Problem{http.StatusGone, "Used up", "This link has been opened as often as it may be."}
 	case errors.Is(err, share.ErrRevoked):
-		return Error{http.StatusGone, "Taken back", "The page of this share has changed. Load it again."}
+		return Problem{http.StatusGone, "Out of date", "This share was changed, or its page was open for long. Load the page again."}
 	case errors.Is(err, share.ErrLocked):
-		return Error{http.StatusForbidden, "Locked", "This share is protected by a password."}
+		return Problem{http.StatusForbidden, "Locked", "This share is protected by a password."}
 	case errors.Is(err, share.ErrForbidden):
-		return Error{http.StatusForbidden, "Not allowed", "This share is for listening, not for downloading."}
+		return Problem{http.StatusForbidden, "Not allowed", "This share is for listening, not for downloading."}
 	case errors.Is(err, errMethod):
-		return Error{http.StatusMethodNotAllowed, "Not possible", "This address can only be read."}
+		return Problem{http.StatusMethodNotAllowed, "Not possible", "This address can only be read."}
 	}
 	return unavailable
 }
@@ -55,9 +57,8 @@ func errorOf(err error) Error {
 // fail answers a request that err ended.
 func (h *Handler) fail(w *response, r *request, err error) {
 	e := errorOf(err)
-	ours := w.err == nil || errors.Is(w.err, errShort) // else the visitor left or stalled
-	if e.Status == unavailable.Status && ours && !left(r.Request) {
-		h.opts.Logger.Error("httpshare: request failed", "share", short(r.id), "err", err)
+	if e.Status == unavailable.Status && !left(r.Request, err) {
+		h.manager.Logger().Error("httpshare: request failed", "share", short(r.id), "err", err)
 	}
 	if w.wrote {
 		// Too late to say so. Breaking the transfer is how the visitor's
@@ -88,9 +89,17 @@ func (h *Handler) fail(w *response, r *request, err error) {
 	}
 }
 
-// left says whether the visitor has gone, which makes everything fail.
-func left(r *http.Request) bool {
-	return errors.Is(r.Context().Err(), context.Canceled)
+// left says whether the visitor has gone or stalled, which is no failure of ours.
+func left(r *http.Request, err error) bool {
+	if r.Context().Err() != nil {
+		return true
+	}
+	for _, gone := range []error{os.ErrDeadlineExceeded, net.ErrClosed, syscall.EPIPE, syscall.ECONNRESET, errCut} {
+		if errors.Is(err, gone) {
+			return true
+		}
+	}
+	return false
 }
 
 // short is as much of a link ID as a log may show.

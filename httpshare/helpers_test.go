@@ -48,7 +48,7 @@ func newSite(t *testing.T, change ...func(*options)) *site {
 	log := slog.New(slog.NewTextHandler(s.log, nil))
 	o := options{
 		share: share.Config{Store: s.store, Resolver: s.lib, Now: s.clock, Logger: log},
-		http:  httpshare.Options{Logger: log, SiteName: "Ann's music"},
+		http:  httpshare.Options{SiteName: "Ann's music"},
 	}
 	for _, c := range change {
 		c(&o)

@@ -17,14 +17,17 @@
 // of their own use [share.Grant.View] and mount this handler for the rest.
 //
 // The handler rolls write deadlines forward while a response moves, so the
-// WriteTimeout of the host's http.Server neither helps nor hurts it.
+// WriteTimeout of the host's http.Server neither helps nor hurts it. A
+// middleware around it must let http.ResponseController through, with an
+// Unwrap method on its ResponseWriter, for this and for cuts to be felt at
+// once; those of net/http, chi, echo and gin do, http.TimeoutHandler does not.
 package httpshare
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"path"
 	"strings"
@@ -36,14 +39,17 @@ import (
 // Options of a [Handler]. The zero value is ready to use.
 type Options struct {
 	// Prefix is the path below which the handler is mounted, as it sees it
-	// in requests. "": "/share"; "/" where a mux strips the prefix.
+	// in requests. "": "/share"; "/" where a mux strips the prefix. With
+	// another path the links that are made need it, too: see share.RequestBase.
 	Prefix string
 
 	// SiteName is shown on pages and in previews. "": none.
 	SiteName string
 
 	// Templates replaces page.html and error.html by files of these names,
-	// either or both. They are tried at start. nil: the package's own.
+	// either or both: html/template, over [PageData] and [ErrorData], which
+	// say more. They are tried at start. nil: the package's own, which are a
+	// good start for others: templates/page.html and templates/error.html.
 	Templates fs.FS
 
 	// Assets replaces style.css and player.js by files of these names at its
@@ -54,7 +60,7 @@ type Options struct {
 	// ErrorPage writes the response for a request that failed. Headers are
 	// set, the status is not; what it writes must not be cached. nil:
 	// error.html for browsers, a line of text for others.
-	ErrorPage func(w http.ResponseWriter, r *http.Request, e Error)
+	ErrorPage func(w http.ResponseWriter, r *http.Request, p Problem)
 
 	// IsVisit says whether a GET of a page or a playlist is by a person and
 	// counts. nil: [IsVisit].
@@ -63,9 +69,6 @@ type Options struct {
 	// StallTimeout ends a response that does not move: one whose reader
 	// takes less than 64 KiB in that time. 0: 30 s.
 	StallTimeout time.Duration
-
-	// Logger gets what went wrong and no visitor is told. nil: slog.Default().
-	Logger *slog.Logger
 }
 
 const defaultStallTimeout = 30 * time.Second
@@ -81,6 +84,9 @@ type Handler struct {
 // New returns a Handler for the manager's shares. Templates and assets are
 // read and tried now: an error names the file.
 func New(m *share.Manager, o Options) (*Handler, error) {
+	if m == nil {
+		return nil, errors.New("httpshare: no manager")
+	}
 	if o.Prefix == "" {
 		o.Prefix = "/share"
 	}
@@ -96,9 +102,6 @@ func New(m *share.Manager, o Options) (*Handler, error) {
 	}
 	if o.IsVisit == nil {
 		o.IsVisit = IsVisit
-	}
-	if o.Logger == nil {
-		o.Logger = slog.Default()
 	}
 	assets, err := loadAssets(o.Assets)
 	if err != nil {
@@ -123,6 +126,10 @@ type request struct {
 	id, token string
 	depth     int // how many levels below the share root its path is
 }
+
+// maxPath bounds, in bytes, what is looked at of a stranger's path. The
+// longest link has a link ID, a route and a token for an ID of 512 bytes.
+const maxPath = 1200
 
 type handlerFunc func(h *Handler, w *response, r *request) error
 
@@ -152,6 +159,9 @@ func (h *Handler) ServeHTTP(rw http.ResponseWriter, hr *http.Request) {
 func (h *Handler) serve(w *response, r *request) error {
 	rest, ok := strings.CutPrefix(r.URL.Path, h.opts.Prefix+"/")
 	if !ok {
+		return share.ErrNotFound
+	}
+	if len(rest) > maxPath {
 		return share.ErrNotFound
 	}
 	parts := strings.Split(rest, "/")

@@ -29,6 +29,7 @@ func (h *Handler) m3u(w *response, r *request) error {
 	s := g.Share()
 	// A line break would begin a line of somebody else's choice. Tracks from a
 	// grant have none; a label that a host imported may.
+	base := h.manager.Base(r.Request)
 	label := strings.Join(strings.Fields(s.Label), " ")
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "#EXTM3U\n#EXTENC:UTF-8\n#PLAYLIST:%s\n", label)
@@ -45,7 +46,7 @@ func (h *Handler) m3u(w *response, r *request) error {
 			title = t.Artist + " - " + title
 		}
 		token := g.LastingToken(share.Claim{Purpose: share.PurposeStream, ID: t.ID, Encoding: s.Encoding})
-		fmt.Fprintf(&b, "#EXTINF:%d,%s\n%s/%s/stream/%s\n", seconds, title, h.manager.Base(r.Request), s.ID, token)
+		fmt.Fprintf(&b, "#EXTINF:%d,%s\n%s/%s/stream/%s\n", seconds, title, base, s.ID, token)
 	}
 	if err := g.Live(); err != nil {
 		return err

@@ -2,7 +2,6 @@ package httpshare
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -15,9 +14,8 @@ import (
 	"github.com/seed545d57e3/share"
 )
 
-// openToken opens the share that the request's token is for, and ties the
-// response to it: when the share is taken back, the response is cut.
-func (h *Handler) openToken(w *response, r *request) (*share.Grant, share.Claim, error) {
+// openToken opens the share that the request's token is for.
+func (h *Handler) openToken(r *request) (*share.Grant, share.Claim, error) {
 	g, claim, err := h.manager.OpenToken(r.Context(), r.token)
 	if err != nil {
 		return nil, claim, err
@@ -25,12 +23,11 @@ func (h *Handler) openToken(w *response, r *request) (*share.Grant, share.Claim,
 	if g.Share().ID != r.id {
 		return nil, claim, share.ErrNotFound
 	}
-	context.AfterFunc(g.Context(), w.cut)
 	return g, claim, nil
 }
 
 func (h *Handler) stream(w *response, r *request) error {
-	g, claim, err := h.openToken(w, r)
+	g, claim, err := h.openToken(r)
 	if err != nil {
 		return err
 	}
@@ -39,6 +36,7 @@ func (h *Handler) stream(w *response, r *request) error {
 		return err
 	}
 	defer content.Body.Close()
+	w.cutAfter(g)
 	header := w.Header()
 	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if !setAudioType(header, content.Type) {
@@ -50,7 +48,7 @@ func (h *Handler) stream(w *response, r *request) error {
 }
 
 func (h *Handler) download(w *response, r *request) error {
-	g, claim, err := h.openToken(w, r)
+	g, claim, err := h.openToken(r)
 	if err != nil {
 		return err
 	}
@@ -59,6 +57,7 @@ func (h *Handler) download(w *response, r *request) error {
 		return err
 	}
 	defer content.Body.Close()
+	w.cutAfter(g)
 	setAudioType(w.Header(), content.Type)
 	w.Header().Set("Content-Disposition", attachment(content))
 	return h.send(w, r, content)
@@ -95,7 +94,7 @@ func coverSize(r *http.Request) int {
 const maxCover = 16 << 20
 
 func (h *Handler) cover(w *response, r *request) error {
-	g, claim, err := h.openToken(w, r)
+	g, claim, err := h.openToken(r)
 	if err != nil {
 		return err
 	}
@@ -104,6 +103,7 @@ func (h *Handler) cover(w *response, r *request) error {
 		return err
 	}
 	defer content.Body.Close()
+	w.cutAfter(g)
 	image, ok := content.Body.(io.ReadSeeker)
 	if !ok {
 		b, err := io.ReadAll(io.LimitReader(content.Body, maxCover+1))

@@ -151,6 +151,7 @@ func TestPlainContent(t *testing.T) {
 		breaks bool
 	}{
 		"size unknown":             {strings.NewReader(text), -1, 200, text, false},
+		"size left at zero":        {strings.NewReader(text), 0, 200, text, false},
 		"size known":               {strings.NewReader(text), 300_000, 200, text, false},
 		"byte by byte":             {iotest.OneByteReader(strings.NewReader(text[:5000])), -1, 200, text[:5000], false},
 		"one byte":                 {strings.NewReader("x"), 1, 200, "x", false},
@@ -188,6 +189,7 @@ func TestPlainContent(t *testing.T) {
 		})
 	}
 	require.Contains(t, s.log.String(), "goes on after its size")
+	require.GreaterOrEqual(t, strings.Count(s.log.String(), "encoder died"), 3, "a failure in the middle is logged, too")
 	require.Contains(t, s.log.String(), "ends before its size, by 1 bytes")
 }
 

@@ -52,6 +52,8 @@ func TestBadTemplates(t *testing.T) {
 		"page.html:2":                  files("page.html", "a\n{{.View.Title"),
 		"page.html:1:7":                files("page.html", "{{.View.Nonsense}}"),
 		"error.html:1":                 files("error.html", "{{.Nope}}"),
+		"page.html:1:27":               files("page.html", "{{if .Site}}{{else}}{{.View.Nonsense}}{{end}}"),
+		"neither page.html nor":        files("pages.html", ""),
 		`no asset "gone.css"`:          files("page.html", `{{asset "gone.css"}}`),
 		`function "shout" not defined`: files("page.html", `{{shout "x"}}`),
 		"a folder of that name":        nil,
@@ -72,7 +74,7 @@ func TestBadTemplates(t *testing.T) {
 
 func TestErrorPage(t *testing.T) {
 	s := newSite(t, func(o *options) {
-		o.http.ErrorPage = func(w http.ResponseWriter, r *http.Request, e httpshare.Error) {
+		o.http.ErrorPage = func(w http.ResponseWriter, r *http.Request, e httpshare.Problem) {
 			w.WriteHeader(e.Status)
 			w.Write([]byte("ours: " + e.Title))
 		}

@@ -1,17 +1,23 @@
 package httpshare
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
 	"github.com/seed545d57e3/share"
 )
 
-// open opens the share that the request names by its ID, and sees to it that
-// the response ends when the share is taken back.
+// open opens the share that the request names by its ID. A share that is used
+// up is so for previews, too, which count no visit.
 func (h *Handler) open(r *request) (*share.Grant, error) {
-	return h.manager.Open(r.Context(), r.id, "")
+	g, err := h.manager.Open(r.Context(), r.id, "")
+	if err != nil {
+		return nil, err
+	}
+	if s := g.Share(); s.MaxVisits > 0 && s.Visits >= s.MaxVisits {
+		return nil, share.ErrUsedUp
+	}
+	return g, nil
 }
 
 // visit counts the request if it is a visit. It answers whether media may be
@@ -56,13 +62,13 @@ func (h *Handler) page(w *response, r *request) error {
 	return nil
 }
 
-func (h *Handler) writeError(w *response, r *request, e Error) {
-	data := ErrorData{Root: strings.Repeat("../", r.depth), Site: h.opts.SiteName, Error: e}
+func (h *Handler) writeError(w *response, r *request, p Problem) {
+	data := ErrorData{Root: strings.Repeat("../", r.depth), Site: h.opts.SiteName, Problem: p}
 	body, err := render(h.pages.errorPage, data)
 	if err != nil {
 		// It did not fail at start, so this is a host's template on odd data.
-		h.opts.Logger.Error("httpshare: error page", "err", errors.Unwrap(err))
-		body = []byte(e.Title)
+		h.manager.Logger().Error("httpshare: error page", "err", err)
+		body = []byte(p.Title)
 	}
-	writeText(w, r, e.Status, "text/html; charset=utf-8", body)
+	writeText(w, r, p.Status, "text/html; charset=utf-8", body)
 }

@@ -147,6 +147,7 @@ func TestNotFound(t *testing.T) {
 		"/share/" + sh.ID + "/stream/" + stream + "/x", "/share/" + sh.ID + "//" + stream,
 		"/share/" + sh.ID + "/stream/nonsense", "/share/" + sh.ID + "/stream/" + stream[:len(stream)-1] + "x", "/share/" + sh.ID + "/stream/" + unknown,
 		"/share/" + other.ID + "/stream/" + stream, "/share/" + sh.ID + "/download/" + stream, "/share/" + sh.ID + "/cover/" + stream, "/share/" + sh.ID + "/cover/" + cover,
+		"/share/" + strings.Repeat("/", 100_000), "/share/" + sh.ID + "/stream/" + strings.Repeat("A", 5000),
 		"/share/" + gone.ID + "/stream/" + lost, "/share/" + gone.ID + "/m3u", "/share/assets/style.css", "/share/assets/style-000000000000.css", "/share/assets/..%2fpage.html",
 	} {
 		same(path)
@@ -298,6 +299,8 @@ func TestVisitLimit(t *testing.T) {
 	a := s.get(t, "/share/"+sh.ID, "Visit: yes")
 	require.Contains(t, a.body, "/stream/")
 	require.Equal(t, http.StatusGone, s.get(t, "/share/"+sh.ID, "Visit: yes").StatusCode)
+	require.Equal(t, http.StatusGone, s.get(t, "/share/"+sh.ID).StatusCode)
+	require.Equal(t, http.StatusGone, s.do(t, http.MethodHead, "/share/"+sh.ID+"/m3u").StatusCode)
 	followAll(t, s, s.URL+"/share/"+sh.ID, answer{body: strings.ReplaceAll(a.body, sh.ID+"/m3u", "data:,")})
 }
 

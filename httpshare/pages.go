@@ -16,7 +16,18 @@ import (
 //go:embed templates
 var ownTemplates embed.FS
 
-// PageData is what page.html gets.
+// PageData is what page.html gets. Beside the functions of html/template it
+// may call
+//
+//	asset "style.css"  the address of a file in Assets; {{.Root}} goes before it, as before every URL in View
+//	duration .Duration 3:07
+//	minutes .Duration  42 min
+//	size .Size         4.2 MB
+//	date .ExpiresAt    2 January 2027
+//	upper .Suffix      MP3
+//
+// A page that keeps the package's player.js keeps the IDs and data attributes
+// of the package's page.html, too.
 type PageData struct {
 	Root string     // before every relative URL: the way up to the share root
 	Site string     // Options.SiteName
@@ -24,11 +35,11 @@ type PageData struct {
 	View *share.View
 }
 
-// ErrorData is what error.html gets.
+// ErrorData is what error.html gets, with the functions of [PageData].
 type ErrorData struct {
 	Root string
 	Site string
-	Error
+	Problem
 }
 
 // pages are the templates, parsed and tried.
@@ -45,14 +56,19 @@ func loadPages(host fs.FS, a *assets) (*pages, error) {
 		"date":     formatDate,
 		"upper":    strings.ToUpper,
 	}
-	load := func(name string, sample any) (*template.Template, error) {
+	if host != nil && !exists(host, "page.html") && !exists(host, "error.html") {
+		return nil, errors.New("httpshare: Templates has neither page.html nor error.html")
+	}
+	load := func(name string, samples ...any) (*template.Template, error) {
 		text, err := readTemplate(host, name)
 		if err != nil {
 			return nil, fmt.Errorf("httpshare: template %s: %w", name, err)
 		}
 		t, err := template.New(name).Funcs(funcs).Parse(text)
-		if err == nil {
-			_, err = render(t, sample)
+		for _, sample := range samples {
+			if err == nil {
+				_, err = render(t, sample)
+			}
 		}
 		if err != nil {
 			return nil, fmt.Errorf("httpshare: %w", err) // it names the file and the line
@@ -61,10 +77,10 @@ func loadPages(host fs.FS, a *assets) (*pages, error) {
 	}
 	var p pages
 	var err error
-	if p.page, err = load("page.html", samplePage()); err != nil {
+	if p.page, err = load("page.html", samplePage(), PageData{View: &share.View{Tracks: make([]share.ViewTrack, 1)}}, PageData{View: &share.View{}}); err != nil {
 		return nil, err
 	}
-	if p.errorPage, err = load("error.html", ErrorData{Error: notFound}); err != nil {
+	if p.errorPage, err = load("error.html", ErrorData{Problem: notFound}); err != nil {
 		return nil, err
 	}
 	return &p, nil
@@ -81,6 +97,11 @@ func readTemplate(host fs.FS, name string) (string, error) {
 	return string(text), err
 }
 
+func exists(fsys fs.FS, name string) bool {
+	_, err := fs.Stat(fsys, name)
+	return err == nil
+}
+
 func render(t *template.Template, data any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := t.Execute(&b, data); err != nil {
@@ -89,7 +110,8 @@ func render(t *template.Template, data any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// samplePage has every field set, so that trying a template reaches all of it.
+// samplePage has every field set; with one that has none, trying a template
+// reaches most of it.
 func samplePage() PageData {
 	now := time.Now()
 	return PageData{

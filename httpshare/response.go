@@ -1,6 +1,7 @@
 package httpshare
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,9 @@ type response struct {
 	mu   sync.Mutex
 	over bool
 }
+
+// piece is how much is written with one deadline.
+const piece = 64 << 10
 
 var errCut = fmt.Errorf("httpshare: cut: %w", share.ErrRevoked)
 
@@ -58,6 +62,10 @@ func (w *response) deadline(t time.Time) error {
 	return err
 }
 
+// cutAfter cuts the response when the share is taken back. It is called once
+// there is content to send: until then a visitor can still be told why not.
+func (w *response) cutAfter(g *share.Grant) { context.AfterFunc(g.Context(), w.cut) }
+
 // cut ends the response at once, also in the middle of a write.
 func (w *response) cut() {
 	w.mu.Lock()
@@ -86,14 +94,21 @@ func (w *response) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Write implements io.Writer.
-func (w *response) Write(p []byte) (int, error) {
+// Write implements io.Writer. A large page goes out in pieces, each with a
+// deadline of its own.
+func (w *response) Write(p []byte) (n int, err error) {
 	w.wrote = true
-	if err := w.extend(); err != nil {
-		return 0, w.failed(err)
+	for {
+		if err := w.extend(); err != nil {
+			return n, w.failed(err)
+		}
+		m, err := w.ResponseWriter.Write(p[:min(len(p), piece)])
+		n += m
+		p = p[m:]
+		if err != nil || len(p) == 0 {
+			return n, w.failed(err)
+		}
 	}
-	n, err := w.ResponseWriter.Write(p)
-	return n, w.failed(err)
 }
 
 func (w *response) failed(err error) error {

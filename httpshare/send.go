@@ -1,9 +1,9 @@
 package httpshare
 
 import (
-	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strconv"
 
@@ -46,7 +46,7 @@ func etag(content *share.Content) string {
 func (h *Handler) sendOnce(w *response, r *request, content *share.Content) error {
 	header := w.Header()
 	header.Set("Accept-Ranges", "none")
-	if content.Size >= 0 {
+	if content.Size > 0 {
 		header.Set("Content-Length", strconv.FormatInt(content.Size, 10))
 	}
 	if r.Method == http.MethodHead {
@@ -56,14 +56,14 @@ func (h *Handler) sendOnce(w *response, r *request, content *share.Content) erro
 	first := make([]byte, 4<<10)
 	n, err := io.ReadAtLeast(content.Body, first, 1)
 	if err != nil {
-		return fmt.Errorf("httpshare: content that ends before it begins: %w", err)
+		return fmt.Errorf("httpshare: the content could not be read: %w", err)
 	}
 	if err := w.extend(); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusOK)
-	left := int64(1<<63 - 1)
-	if content.Size >= 0 {
+	left := int64(math.MaxInt64)
+	if content.Size > 0 {
 		left = content.Size
 	}
 	n = int(min(int64(n), left))
@@ -71,26 +71,18 @@ func (h *Handler) sendOnce(w *response, r *request, content *share.Content) erro
 		return err
 	}
 	left -= int64(n)
-	sent, err := w.copyN(content.Body.(copier), left)
-	if err != nil {
+	// As a plain writer, so that each write has a deadline of its own: a
+	// transcoder may take longer for a chunk than a reader may.
+	sent, err := content.Body.(copier).CopyN(writerOnly{w}, left)
+	if err != nil || content.Size <= 0 {
 		return err
 	}
-	if content.Size >= 0 && sent < left {
+	if sent < left {
 		return fmt.Errorf("%w, by %d bytes", errShort, left-sent)
 	}
-	if content.Size >= 0 {
-		if n, _ := content.Body.Read(first); n > 0 {
-			// The response is complete by what it said, so it cannot be
-			// broken any more.
-			return h.tooLong(r)
-		}
+	if n, _ := content.Body.Read(first); n > 0 {
+		// The response is complete by what it said, so it cannot be broken any more.
+		h.manager.Logger().Error("httpshare: content goes on after its size; the rest was not sent", "share", short(r.id), "size", content.Size)
 	}
-	return nil
-}
-
-var errTooLong = errors.New("content goes on after its size; the rest was not sent")
-
-func (h *Handler) tooLong(r *request) error {
-	h.opts.Logger.Error("httpshare: resolver", "share", short(r.id), "err", errTooLong)
 	return nil
 }

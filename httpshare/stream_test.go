@@ -10,6 +10,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -18,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed545d57e3/share"
+	"github.com/seed545d57e3/share/internal/fakelib"
 )
 
 // small makes connections whose buffers hold little, so that a test sees a
@@ -199,6 +202,48 @@ func TestSlowAndStalled(t *testing.T) {
 	n, err := io.Copy(io.Discard, resp.Body)
 	require.Error(t, err, "cut")
 	require.Less(t, n, int64(8<<20))
+}
+
+// A transcoder may be slower than any reader: what counts is that its reader
+// takes what there is.
+func TestSlowTranscoder(t *testing.T) {
+	s, _ := slowSite(t, 300*time.Millisecond)
+	s.lib.OpenTrack = func(ctx context.Context, _ string, _ share.Encoding) (*share.Content, error) {
+		return &share.Content{Type: "audio/ogg", Body: share.Pipe(ctx, func(_ context.Context, w io.Writer) error {
+			for range 20 {
+				if _, err := w.Write(make([]byte, 1000)); err != nil {
+					return err
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+			return nil
+		})}, nil
+	}
+	a := s.get(t, s.view(t, s.create(t).ID).Tracks[0].StreamURL)
+	require.NoError(t, a.err)
+	require.Len(t, a.body, 20_000)
+}
+
+// A large page reaches a slow reader, too.
+func TestSlowPage(t *testing.T) {
+	s, _ := slowSite(t, 300*time.Millisecond)
+	tracks := make([]share.Track, 3000)
+	for i := range tracks {
+		tracks[i] = share.Track{ID: "tr-" + strconv.Itoa(i), Title: strings.Repeat("long ", 50)}
+	}
+	s.lib.Put(share.Item{ID: fakelib.Album, Kind: share.KindAlbum}, tracks...)
+	_, resp := dial(t, s.URL+"/share/"+s.create(t).ID)
+	read := int64(0)
+	for {
+		n, err := io.CopyN(io.Discard, resp.Body, 64<<10)
+		read += n
+		if err == io.EOF {
+			break
+		}
+		require.NoError(t, err)
+		time.Sleep(20 * time.Millisecond)
+	}
+	require.Equal(t, resp.ContentLength, read)
 }
 
 // A visitor who leaves takes nothing along: bodies are closed (which every

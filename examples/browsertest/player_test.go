@@ -105,7 +105,26 @@ func TestPlayer(t *testing.T) {
 	b.until(fmt.Sprintf("%s.currentTime < %f", audio, before+4))
 	b.key("m")
 	require.True(t, eval[bool](b, audio+".muted"))
+	b.until(`document.querySelector("#volume").value === "0"`)
 	b.key("m")
+	b.until(`document.querySelector("#volume").value === "1"`)
+
+	// Space pauses also when the link of a track has the focus, and does not scroll.
+	b.click(".tracks li:nth-child(3) .title a")
+	is(titles[2] + ", playing")
+	b.key(" ")
+	is(titles[2] + ", paused")
+	require.Zero(t, eval[int](b, "Math.round(scrollY)"))
+	b.click(".tracks li:first-child .title a")
+	is(titles[0] + ", playing")
+	b.until(audio + ".readyState > 2")
+
+	// Copied twice in a row, the button has its own words again in the end.
+	words := eval[string](b, `document.querySelector("#copy").textContent`)
+	b.click("#copy")
+	b.until(fmt.Sprintf(`document.querySelector("#copy").textContent !== %q`, words))
+	b.click("#copy")
+	b.until(fmt.Sprintf(`document.querySelector("#copy").textContent === %q`, words))
 
 	// The end of a track leads to the next, the end of the last one to silence.
 	b.do(chromedp.Evaluate[chromedp.Void](audio + `.currentTime = ` + audio + `.duration - 0.3`))
@@ -138,7 +157,19 @@ func TestMoment(t *testing.T) {
 	require.Equal(t, "0:05", eval[string](b, `document.querySelector("#at").textContent`))
 	b.do(chromedp.Evaluate[chromedp.Void](`location.hash = "#track=3&t=2"`))
 	b.until(`document.querySelector("#at").textContent === "0:02"`)
-	for _, odd := range []string{"#track=99&t=x", "#t=-5", "#track=-1", "#t=1e99", "#" + strings.Repeat("t", 5000), "#t=%00"} {
+	// Beyond the end means near the end, and not the next track.
+	b.open("about:blank")
+	b.open(p.demoLink + "#t=9999")
+	b.click("#play")
+	b.until(audio + ".currentTime > 5")
+	require.Equal(t, 0, eval[int](b, `[...document.querySelectorAll(".tracks li")].findIndex(li => li.matches(".now"))`))
+	// Before anything is loaded, keys move from where the link points.
+	b.open("about:blank")
+	b.open(p.demoLink + "#t=3")
+	b.key(kb.ArrowRight)
+	b.until(`document.querySelector("#at").textContent === "0:08"`)
+
+	for _, odd := range []string{"#track=99&t=x", "#t=Infinity", "#t=-5", "#track=-1", "#t=1e99", "#" + strings.Repeat("t", 5000), "#t=%00"} {
 		b.open("about:blank")
 		b.open(p.demoLink + odd)
 		b.fine()

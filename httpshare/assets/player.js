@@ -16,12 +16,16 @@
 	// better than browsers do for MP3 without an index.
 	const length = () => Number(links[current].dataset.seconds) || (isFinite(audio.duration) ? audio.duration : 0);
 
+	// Where we are: before a file is loaded, where it is to start.
+	const here = () => audio.readyState ? audio.currentTime : startAt;
+
 	function choose(i, at = 0) {
 		const link = links[i], d = link.dataset;
 		links[current]?.closest("li").classList.remove("now");
 		links[current]?.removeAttribute("aria-current");
 		current = i;
-		startAt = at;
+		dragging = false;
+		startAt = at = Math.min(at, Math.max(0, length() - 1) || at);
 		link.closest("li").classList.add("now");
 		link.setAttribute("aria-current", "true");
 		audio.src = link.href;
@@ -40,7 +44,7 @@
 
 	function play(i = current, at = i === current ? undefined : 0) {
 		if (i < 0) i = 0;
-		if (i !== current || audio.error) choose(i, at ?? audio.currentTime);
+		if (i !== current || audio.error) choose(i, at ?? here());
 		// Rejected when interrupted by the next choice, or with an error that
 		// the error event tells, too.
 		audio.play().catch(() => {});
@@ -48,7 +52,7 @@
 
 	const toggle = () => audio.paused ? play() : audio.pause();
 	const next = () => { if (current + 1 < links.length) play(current + 1); };
-	const previous = () => audio.currentTime > 3 || current < 1 ? seek(0) : play(current - 1);
+	const previous = () => here() > 3 || current < 1 ? seek(0) : play(current - 1);
 
 	function seek(to) {
 		to = Math.min(Math.max(0, to), length() || to);
@@ -57,18 +61,21 @@
 		show(to);
 	}
 
-	function show(at = audio.readyState ? audio.currentTime : startAt) {
+	function show(at = here()) {
 		const end = length();
 		if (!dragging) {
 			$("seek").max = end || 1;
 			$("seek").value = at;
+			label(at);
 		}
-		$("seek").setAttribute("aria-valuetext", `${clock(at)} / ${clock(end)}`);
-		$("at").textContent = clock(at);
 		$("length").textContent = end ? clock(end) : "";
-		if (navigator.mediaSession?.setPositionState && end) {
-			navigator.mediaSession.setPositionState({duration: end, position: Math.min(at, end)});
+		if (navigator.mediaSession?.setPositionState) {
+			navigator.mediaSession.setPositionState(end ? {duration: end, position: Math.min(at, end)} : undefined);
 		}
+	}
+	function label(at) {
+		$("at").textContent = clock(at);
+		$("seek").setAttribute("aria-valuetext", `${clock(at)} / ${clock(length())}`);
 	}
 
 	function say(text, downloadFrom) {
@@ -99,7 +106,8 @@
 	function fromHash() {
 		const h = new URLSearchParams(location.hash.slice(1));
 		const i = Math.min(Math.max(1, parseInt(h.get("track"), 10) || 1), links.length) - 1;
-		const at = Math.max(0, (h.get("t") || "0").split(":").reduce((sum, part) => sum * 60 + (parseFloat(part) || 0), 0));
+		const t = (h.get("t") || "0").split(":").reduce((sum, part) => sum * 60 + (parseFloat(part) || 0), 0);
+		const at = isFinite(t) ? Math.max(0, t) : 0;
 		if (h.has("t") || h.has("track")) {
 			const playing = !audio.paused;
 			choose(i, at);
@@ -107,18 +115,23 @@
 		} else if (current < 0) choose(0);
 	}
 	function toHash() {
-		const t = Math.floor(audio.readyState ? audio.currentTime : startAt);
+		const t = Math.floor(here());
 		return (current > 0 ? `#track=${current + 1}&t=` : "#t=") + t;
 	}
 
 	audio.addEventListener("loadedmetadata", () => {
-		if (startAt) audio.currentTime = startAt;
+		// Never so near the end that the next track begins at once.
+		if (startAt) audio.currentTime = Math.min(startAt, Math.max(0, audio.duration - 1));
 		startAt = 0;
 		show();
 	});
 	audio.addEventListener("timeupdate", () => show());
 	audio.addEventListener("durationchange", () => show());
 	audio.addEventListener("ended", next);
+	audio.addEventListener("volumechange", () => {
+		$("volume").value = audio.muted ? 0 : audio.volume;
+		player.classList.toggle("muted", audio.muted);
+	});
 	audio.addEventListener("error", explain);
 	for (const event of ["play", "pause", "emptied"]) {
 		audio.addEventListener(event, () => {
@@ -139,20 +152,26 @@
 	$("play").addEventListener("click", toggle);
 	$("next").addEventListener("click", next);
 	$("previous").addEventListener("click", previous);
-	$("volume").addEventListener("input", e => { audio.volume = e.target.value; });
-	$("seek").addEventListener("input", e => { dragging = true; $("at").textContent = clock(e.target.value); });
-	$("seek").addEventListener("change", e => { dragging = false; seek(Number(e.target.value)); });
+	$("volume").addEventListener("input", e => { audio.muted = false; audio.volume = e.target.value; });
+	$("seek").addEventListener("input", e => { dragging = true; label(Number(e.target.value)); });
+	$("seek").addEventListener("change", e => {
+		if (dragging) seek(Number(e.target.value));
+		dragging = false;
+	});
+	// Dragged away and back there is no change to tell of.
+	for (const event of ["pointercancel", "blur"]) $("seek").addEventListener(event, () => { dragging = false; show(); });
+	$("seek").addEventListener("pointerup", () => setTimeout(() => { dragging = false; show(); }));
 
 	document.addEventListener("keydown", e => {
-		if (e.ctrlKey || e.metaKey || e.altKey) return;
-		const on = e.target;
-		// Sliders have arrows of their own, and buttons and links their space and enter.
-		const slider = on.matches?.("input"), control = on.matches?.("button, a, input");
+		const arrow = e.key.startsWith("Arrow");
+		if (e.ctrlKey || e.metaKey || e.altKey || e.repeat && !arrow) return;
+		// Sliders have arrows of their own, and buttons their space.
+		const slider = e.target.matches?.("input"), button = e.target.matches?.("button");
 		switch (e.key) {
-		case " ": if (control) return; toggle(); break;
+		case " ": if (button) return; toggle(); break;
 		case "k": case "K": toggle(); break;
-		case "ArrowLeft": if (slider) return; seek(audio.currentTime - 5); break;
-		case "ArrowRight": if (slider) return; seek(audio.currentTime + 5); break;
+		case "ArrowLeft": if (slider) return; seek(here() - 5); break;
+		case "ArrowRight": if (slider) return; seek(here() + 5); break;
 		case "n": case "N": next(); break;
 		case "p": case "P": previous(); break;
 		case "m": case "M": audio.muted = !audio.muted; break;
@@ -168,8 +187,8 @@
 		on("nexttrack", next);
 		on("previoustrack", previous);
 		on("seekto", d => seek(d.seekTime));
-		on("seekbackward", d => seek(audio.currentTime - (d.seekOffset || 10)));
-		on("seekforward", d => seek(audio.currentTime + (d.seekOffset || 10)));
+		on("seekbackward", d => seek(here() - (d.seekOffset || 10)));
+		on("seekforward", d => seek(here() + (d.seekOffset || 10)));
 	}
 
 	async function copy(text) {
@@ -183,12 +202,14 @@
 		field.remove();
 		return done;
 	}
+	const copyLabel = $("copy").textContent;
+	let copied;
 	$("copy").addEventListener("click", async e => {
-		const button = e.currentTarget, label = button.textContent;
-		const url = location.href.split("#")[0] + toHash();
+		const button = e.currentTarget, url = location.href.split("#")[0] + toHash();
 		history.replaceState(null, "", url);
 		button.textContent = await copy(url) ? button.dataset.done : button.dataset.failed;
-		setTimeout(() => { button.textContent = label; }, 2000);
+		clearTimeout(copied);
+		copied = setTimeout(() => { button.textContent = copyLabel; }, 2000);
 	});
 
 	addEventListener("hashchange", fromHash);
