@@ -15,8 +15,7 @@ import (
 	"github.com/seed545d57e3/share/memstore"
 )
 
-// library is a Resolver over a map: WAV files, by track ID.
-type library map[string][]byte
+type library map[string][]byte // WAV files, by track ID
 
 func (l library) Items(_ context.Context, owner string, ids []string) (items []share.Item, err error) {
 	for _, id := range ids {
