@@ -12,7 +12,7 @@ import (
 const (
 	maxTagBytes  = 32 << 20 // read from the file; enough for a cover of maxPicture in base64
 	maxTagReads  = 500_000  // small reads: two for each part of a long MP4 file in fragments
-	maxID3Reads  = 20_000   // four a frame; time grows with the square of their number
+	maxID3Reads  = 8_000    // four a frame; time grows with the square of their number
 	id3HeaderLen = 10
 )
 

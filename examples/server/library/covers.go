@@ -67,7 +67,7 @@ func (l *Library) Cover(ctx context.Context, id string, size int) (*share.Conten
 
 // drawCover draws the picture of an artist of that name.
 func (l *Library) drawCover(ctx context.Context, id, name string, size int) (*share.Content, error) {
-	key := thumb{coverID: id, size: thumbSize(cmp.Or(size, 600))}
+	key := thumb{coverID: id, size: cmp.Or(thumbSize(cmp.Or(size, 600)), maxPlaceholder)}
 	data, err := l.thumbs.keepOf(ctx, key, func() ([]byte, bool, error) { return Placeholder(name, key.size), true, nil })
 	if err != nil {
 		return nil, fmt.Errorf("library: cover: %w", err)
