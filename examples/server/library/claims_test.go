@@ -75,7 +75,7 @@ func TestTagsThatClaimTooMuch(t *testing.T) {
 			dir := t.TempDir()
 			put(t, dir, name, data)
 			began := time.Now()
-			const most = 5 * maxTagBytes // a buffer that grows is there twice, and thrown away
+			const most = 10 * maxTagBytes // a growing buffer is there twice, thrown away, and more so under the race detector
 			assert.Less(t, allocated(func() {
 				lib, told := scan(t, dir)
 				assert.Contains(t, told, name)
