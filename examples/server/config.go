@@ -20,9 +20,10 @@ import (
 type config struct {
 	music         string // "": the demo library
 	addr          string
-	data          string // for what the server is to keep; nothing is, so far
+	data          string // for what the server keeps; "": nothing is kept
 	baseURL       publicURL
 	enableSharing bool
+	limits        string // file; "": none
 	users         userList
 }
 
@@ -41,9 +42,12 @@ func parse(args []string, env func(string) (string, bool), out io.Writer) (*conf
 	fs.Usage = func() {}
 	fs.StringVar(&c.music, "music", "", "the `folder` with your music; without it a small demo library is served")
 	fs.Var(&address{&c.addr}, "addr", "the `address` to listen on; :4533 is all interfaces, port 0 any free port")
-	fs.StringVar(&c.data, "data", dataFolder(), "the `folder` for what the server keeps; nothing is written to it yet,\nas shares are kept in memory")
+	fs.StringVar(&c.data, "data", dataFolder(), "the `folder` for what the server keeps: what it read of your music, so that\nthe next start is quick; made when there is something to keep, which of\nthe demo library there is not. Shares are kept in memory")
 	fs.Var(&c.baseURL, "base-url", "the public `URL` of this server, such as https://music.example.com or\nhttps://example.com/music, with which links begin; without it they\nbegin with the address that the browser asked for")
 	fs.BoolVar(&c.enableSharing, "enable-sharing", false, "let users make public links; without it there are none")
+	fs.StringVar(&c.limits, "limits", "", "a JSON `file` of what users may do when they share, such as\n"+
+		`{"*": {"maxShares": 20, "maxLifeDays": 30}, "bob": {"disabled": true}}`+
+		"\nwith disabled, maxShares, maxLifeDays and noDownload by user name; * is\nall who have no entry of their own")
 	fs.Var(&c.users, "user", "a user who may log in, as `name:password`; may be repeated, and the first\none is the administrator; without any there is an admin with a random\npassword, which is printed")
 
 	err := fs.Parse(args)

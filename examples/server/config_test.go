@@ -107,7 +107,7 @@ func TestUsage(t *testing.T) {
 	_, err := parse([]string{"-h"}, envOf(), &out)
 	assert.ErrorIs(t, err, flag.ErrHelp)
 	assert.Zero(t, exitCode(err, io.Discard))
-	for _, name := range []string{"-music folder", "-addr address", "-data folder", "-base-url URL", "-enable-sharing", "-user name:password", "127.0.0.1:4533", "SHARE_"} {
+	for _, name := range []string{"-music folder", "-addr address", "-data folder", "-limits file", "-base-url URL", "-enable-sharing", "-user name:password", "127.0.0.1:4533", "SHARE_"} {
 		assert.Contains(t, out.String(), name)
 	}
 }

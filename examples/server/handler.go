@@ -16,14 +16,14 @@ const sharePath = "/share"
 
 // newHandler puts together what the server answers: the public pages below
 // /share, and all else for those who log in.
-func newHandler(c *config, lib *library.Library, m *share.Manager, log *slog.Logger) (http.Handler, error) {
+func newHandler(c *config, music *library.Collection, m *share.Manager, log *slog.Logger) (http.Handler, error) {
 	public, err := httpshare.New(m, httpshare.Options{Prefix: sharePath, SiteName: "Music"})
 	if err != nil {
 		return nil, err
 	}
 	private, err := web.New(web.Config{
 		Users:   &c.users.Users,
-		Library: lib,
+		Library: music.Current(), // pages do not follow scans yet
 		Shares:  m,
 		Public:  c.baseURL.url,
 		Logger:  log,

@@ -6,14 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/seed545d57e3/share"
-	"github.com/seed545d57e3/share/examples/server/demo"
 	"github.com/seed545d57e3/share/examples/server/library"
 	"github.com/seed545d57e3/share/memstore"
 )
@@ -29,11 +28,19 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), st
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	music, closeMusic, err := openMusic(c)
+	password, err := c.addAdmin()
 	if err != nil {
 		return err
 	}
-	defer closeMusic()
+	limits, err := readLimits(c.limits, &c.users.Users)
+	if err != nil {
+		return err
+	}
+	music, err := openMusic(c, stdout, log)
+	if err != nil {
+		return err
+	}
+	defer music.Close()
 	// Before the scan, which may take its time: that a port is taken is told
 	// at once.
 	listener, err := net.Listen("tcp", c.addr)
@@ -41,34 +48,30 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), st
 		return listenError(c.addr, err)
 	}
 	defer listener.Close()
-
-	lib, err := library.Scan(ctx, music, func(file string, err error) {
-		log.Warn("music", "file", file, "err", err)
-	})
-	switch {
+	hangup, stopHangups := hangups()
+	defer stopHangups()
+	switch _, err := music.Rescan(ctx); {
 	case ctx.Err() != nil:
 		return nil
 	case err != nil:
-		return fmt.Errorf("music folder %q: %w", c.music, err)
-	}
-	password, err := c.addAdmin()
-	if err != nil {
 		return err
 	}
 	manager, err := share.New(share.Config{
 		Store:    &memstore.Store{},
-		Resolver: library.NewResolver(lib, c.users.Has),
+		Resolver: library.NewResolver(music, c.users.Has),
 		BaseURL:  c.baseURL.base,
 		Enabled:  func() bool { return c.enableSharing },
+		Limits:   limits.of,
 		Logger:   log,
 	})
 	if err != nil {
 		return err
 	}
-	handler, err := newHandler(c, lib, manager, log)
+	handler, err := newHandler(c, music, manager, log)
 	if err != nil {
 		return err
 	}
+	lib := music.Current()
 	hello := greeting{config: c, library: lib, password: password, address: addressURL(listener.Addr())}
 	if c.music == "" && c.enableSharing {
 		if hello.demoLink, err = demoShare(ctx, c, lib, manager, hello.address); err != nil {
@@ -76,19 +79,12 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), st
 		}
 	}
 	hello.write(stdout)
+	ctx, cancel := context.WithCancel(ctx)
+	var scans sync.WaitGroup
+	defer scans.Wait()
+	defer cancel()
+	scans.Go(func() { rescanOn(ctx, hangup, music, stdout, log) })
 	return serve(ctx, listener, handler, manager, log)
-}
-
-// openMusic opens the music folder, or the demo library.
-func openMusic(c *config) (fs.FS, func() error, error) {
-	if c.music == "" {
-		return demo.Files(), func() error { return nil }, nil
-	}
-	folder, err := library.OpenFolder(c.music)
-	if err != nil {
-		return nil, nil, err
-	}
-	return folder, folder.Close, nil
 }
 
 func listenError(addr string, err error) error {
@@ -108,14 +104,18 @@ func (c *config) addAdmin() (password string, err error) {
 	return password, c.users.Add("admin", password)
 }
 
-// demoShare shares an album of the demo library and returns the link.
+// demoShare shares an album of the demo library and returns the link, "" if
+// limits keep the administrator from sharing.
 func demoShare(ctx context.Context, c *config, lib *library.Library, m *share.Manager, address string) (string, error) {
 	downloadable := true
 	s, err := m.Create(ctx, c.users.Admin(), share.Spec{
 		Items:        []string{lib.Albums()[0].ID},
 		Downloadable: &downloadable,
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, share.ErrForbidden):
+		return "", nil
+	case err != nil:
 		return "", fmt.Errorf("sharing an album of the demo library: %w", err)
 	}
 	if c.baseURL.url != nil {

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -57,7 +58,8 @@ func start(t *testing.T, env func(string) (string, bool), args ...string) *progr
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &program{t: t, stdout: &output{}, stderr: &output{}, done: make(chan error, 1)}
-	go func() { p.done <- run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), env, p.stdout, p.stderr) }()
+	args = append([]string{"-addr", "127.0.0.1:0", "-data", filepath.Join(t.TempDir(), "data")}, args...)
+	go func() { p.done <- run(ctx, args, env, p.stdout, p.stderr) }()
 	p.stop = sync.OnceValue(func() error {
 		cancel()
 		http.DefaultClient.CloseIdleConnections()
@@ -148,15 +150,62 @@ func TestEmptyFolderStarts(t *testing.T) {
 	assert.Contains(t, p.stdout.String(), "No music found")
 }
 
-func TestNothingIsWritten(t *testing.T) {
+func TestNothingIsWrittenForTheDemoLibrary(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
-	p := start(t, envOf(), "-enable-sharing")
+	p := start(t, envOf(), "-enable-sharing", "-data", dataFolder())
 	require.NoError(t, p.stop())
 	entries, err := os.ReadDir(home)
 	require.NoError(t, err)
 	assert.Empty(t, entries)
+}
+
+func TestOnlyTheIndexIsWritten(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(t.TempDir(), "of", "server")
+	start := func() {
+		p := start(t, envOf(), "-music", dir, "-enable-sharing", "-data", data)
+		require.NoError(t, p.stop())
+		assert.Empty(t, p.stderr.String())
+	}
+	start()
+	assert.NoDirExists(t, filepath.Dir(data), "there is nothing to keep yet")
+	require.NoError(t, os.CopyFS(dir, demo.Files()))
+	start()
+	entries, err := os.ReadDir(data)
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+	assert.Equal(t, "music-index.jsonl", entries[0].Name())
+	for name, mode := range map[string]os.FileMode{data: 0o700, filepath.Join(data, entries[0].Name()): 0o600} {
+		info, err := os.Stat(name)
+		require.NoError(t, err)
+		assert.Equal(t, mode, info.Mode().Perm(), name)
+	}
+}
+
+func TestHangupScansAgain(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, demo.Files()))
+	p := start(t, envOf(), "-music", dir)
+	says := func(o *output, want string) {
+		t.Helper()
+		self, err := os.FindProcess(os.Getpid())
+		require.NoError(t, err)
+		require.NoError(t, self.Signal(syscall.SIGHUP))
+		require.Eventually(t, func() bool { return strings.Contains(o.String(), want) }, 10*time.Second, 5*time.Millisecond, want)
+	}
+	require.NoError(t, os.Rename(filepath.Join(dir, "Quiet Meridian"), filepath.Join(dir, "Louder")))
+	says(p.stdout, "Scanned 8 files in ")
+	assert.Contains(t, p.stdout.String(), ": 4 new, 0 changed, 4 gone, 1 with problems.\n")
+	assert.Contains(t, p.stderr.String(), "Evening Mix", "a playlist that misses its tracks")
+
+	require.NoError(t, os.Rename(dir, dir+"-away"))
+	t.Cleanup(func() { os.RemoveAll(dir + "-away") })
+	says(p.stderr, "what there was stays")
+	status, _ := get(t, p.url+"/login")
+	assert.Equal(t, http.StatusOK, status)
+	require.NoError(t, p.stop())
 }
 
 func TestWhatPreventsTheStart(t *testing.T) {

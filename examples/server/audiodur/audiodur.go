@@ -1,5 +1,6 @@
 // Package audiodur reads the playing time of an audio file from its headers.
-// It decodes no audio and knows MP3, FLAC, Ogg Vorbis, Opus, MP4 (M4A) and WAV.
+// It decodes no audio and knows MP3, FLAC, Ogg Vorbis, Opus, MP4 (M4A), WAV,
+// AIFF and ADTS (AAC).
 package audiodur
 
 import (
@@ -39,6 +40,10 @@ func Of(r io.ReaderAt, size int64) (time.Duration, error) {
 		return mp4(f, start)
 	case string(head[8:]) == "WAVE":
 		return wav(f, start)
+	case string(head[:4]) == "FORM" && (string(head[8:]) == "AIFF" || string(head[8:]) == "AIFC"):
+		return aiff(f, start)
+	case isADTS(head):
+		return adts(f, start)
 	}
 	return mp3(f, start)
 }

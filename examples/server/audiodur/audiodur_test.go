@@ -30,6 +30,17 @@ func TestOf(t *testing.T) {
 		{"wav from a stream", wavFile(allOnes, 4000), second / 2},
 		{"wav without audio", wavFile(0, 0), unknown},
 
+		{"aiff", aiffFile(16000, 16000), 2 * second},
+		{"aiff cut short", aiffFile(16000, 7996), second},
+		{"aiff without sound", aiffFile(0, 0), unknown},
+		{"aiff-c", aifcFile("sowt", 16000), 2 * second},
+		{"aiff-c of packets", aifcFile("ima4", 250), 2 * second},
+
+		{"adts", adtsFrames(100), 100 * 1024 * second / 44100},
+		{"adts with tags behind it", adtsFrames(100) + "TAG" + zeros(125), 100 * 1024 * second / 44100},
+		{"adts with its last frame cut", adtsFrames(100)[:9990], 99 * 1024 * second / 44100},
+		{"adts of one frame", adtsFrames(1), unknown},
+
 		{"mp4", ftyp + movie(1000, 2500) + audio, 2500 * time.Millisecond},
 		{"mp4 with moov at the end", ftyp + audio + movie(1000, 2500), 2500 * time.Millisecond},
 		{"mp4 with long numbers", ftyp + movie64(44100, 88200) + audio, 2 * second},

@@ -16,6 +16,9 @@ func FuzzOf(f *testing.F) {
 	}
 	for _, s := range []string{
 		wavFile(16000, 16),
+		aiffFile(16000, 16),
+		aifcFile("ima4", 250),
+		adtsFrames(3),
 		ftyp + movie(1000, 2500) + audio,
 		ftyp + audio + movie64(44100, 88200),
 		oggPage(7, 0, opusHead) + oggPage(7, 96312, "audio"),

@@ -22,6 +22,27 @@ func wavFile(claimed uint32, held int) string {
 		"fmt " + le32(16) + format + "data" + le32(claimed) + zeros(held)
 }
 
+// aiffFile has a sound chunk that claims the given frames and holds others,
+// of a byte each, at 8000 a second.
+func aiffFile(claimed uint32, held int) string {
+	const rate = "\x40\x0b\xfa\x00\x00\x00\x00\x00\x00\x00" // 8000 in 80 bits
+	return "FORM" + be32(0) + "AIFF" + "NAME" + be32(3) + "abc\x00" +
+		"COMM" + be32(18) + "\x00\x01" + be32(claimed) + "\x00\x08" + rate +
+		"SSND" + be32(claimed+8) + zeros(8+held)
+}
+
+// aifcFile is the same with a name for the compression.
+func aifcFile(kind string, frames uint32) string {
+	const rate = "\x40\x0b\xfa\x00\x00\x00\x00\x00\x00\x00"
+	return "FORM" + be32(0) + "AIFC" + "SSND" + be32(12) + zeros(12) +
+		"COMM" + be32(24) + "\x00\x01" + be32(frames) + "\x00\x10" + rate + kind + "\x00\x00"
+}
+
+// adtsFrames are frames of AAC at 44.1 kHz: 100 bytes and 1024 samples each.
+func adtsFrames(n int) string {
+	return strings.Repeat("\xff\xf1\x50\x80\x0c\x9f\xfc"+zeros(93), n)
+}
+
 func mp4Box(kind, payload string) string {
 	return be32(uint32(8+len(payload))) + kind + payload
 }

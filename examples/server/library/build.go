@@ -18,11 +18,11 @@ type builder struct {
 	byPath map[string]*Track
 }
 
-func newBuilder(fsys fs.FS, report Report) *builder {
+func newBuilder(fsys fs.FS, report Report, th *thumbs) *builder {
 	return &builder{
 		lib: &Library{
 			fsys:   fsys,
-			thumbs: newThumbs(),
+			thumbs: th,
 			tracks: make(map[string]*Track),
 			items:  make(map[string]item),
 			covers: make(map[string][]picture),
@@ -33,23 +33,17 @@ func newBuilder(fsys fs.FS, report Report) *builder {
 	}
 }
 
-// addImages takes the cover files, by folder.
-func (b *builder) addImages(files map[string]string) {
-	for dir, name := range files {
-		if err := checkFile(b.lib.fsys, name); err != nil {
-			b.report(name, cause(err))
-			continue
-		}
-		id := newID(coverID, name)
-		b.lib.covers[id] = []picture{{path: name}}
-		b.images[dir] = id
-	}
+// addImage takes an image that is the cover of its folder.
+func (b *builder) addImage(name string) {
+	id := newID(coverID, name)
+	b.lib.covers[id] = []picture{{path: name}}
+	b.images[path.Dir(name)] = id
 }
 
 // addTrack takes a track as it was read from its file.
 func (b *builder) addTrack(t *Track) {
 	if id := t.CoverID; id != "" {
-		b.lib.covers[id] = append(b.lib.covers[id], picture{t.path, true})
+		b.lib.covers[id] = append(b.lib.covers[id], picture{path: t.path, embedded: true})
 	}
 	b.lib.tracks[t.ID] = t
 	b.byPath[t.path] = t
@@ -83,7 +77,10 @@ func (b *builder) library() *Library {
 func (b *builder) nameAlbumArtists() {
 	type place struct{ dir, album string }
 	artists := make(map[place]string)
-	at := func(t *Track) place { return place{path.Dir(t.path), fold(t.Album)} }
+	at := func(t *Track) place {
+		dir, _ := albumFolder(path.Dir(t.path))
+		return place{dir, fold(t.Album)}
+	}
 	for _, t := range b.lib.tracks {
 		if t.AlbumArtist != "" {
 			continue
@@ -111,7 +108,9 @@ func (b *builder) finishAlbum(a *Album) {
 	a.Title, a.Artist = first.Album, first.AlbumArtist
 	a.ArtistID = newID(artistID, fold(a.Artist))
 	for _, t := range a.Tracks {
-		a.CoverID = cmp.Or(a.CoverID, b.images[path.Dir(t.path)])
+		dir := path.Dir(t.path)
+		album, _ := albumFolder(dir)
+		a.CoverID = cmp.Or(a.CoverID, b.images[album], b.images[dir])
 		a.Year = cmp.Or(a.Year, t.Year)
 	}
 	for _, t := range a.Tracks {
@@ -150,12 +149,21 @@ func (b *builder) addArtists() {
 		artist.Albums = append(artist.Albums, a)
 	}
 	for _, artist := range b.lib.artists {
-		it := item{Item: share.Item{ID: artist.ID, Kind: share.KindArtist, Title: artist.Name, Ref: artist}}
+		var tracks []*Track
 		for _, a := range artist.Albums {
-			it.tracks = append(it.tracks, a.Tracks...)
-			it.CoverID = cmp.Or(it.CoverID, a.CoverID)
+			tracks = append(tracks, a.Tracks...)
+			artist.CoverID = cmp.Or(artist.CoverID, a.CoverID)
 		}
-		b.lib.items[artist.ID] = it
+		if artist.CoverID == "" {
+			artist.CoverID = newID(drawnID, fold(artist.Name))
+			b.lib.covers[artist.CoverID] = []picture{{drawn: fold(artist.Name)}}
+		}
+		b.lib.items[artist.ID] = item{
+			Item: share.Item{
+				ID: artist.ID, Kind: share.KindArtist, Title: artist.Name, CoverID: artist.CoverID, Ref: artist,
+			},
+			tracks: tracks,
+		}
 	}
 }
 

@@ -2,13 +2,12 @@ package library
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"path"
 	"slices"
 	"strings"
@@ -16,9 +15,6 @@ import (
 
 	"github.com/seed545d57e3/share"
 )
-
-// maxPicture bounds a cover, in bytes. A larger one is passed over.
-const maxPicture = 20 << 20
 
 // coverNames are what covers beside the music are called, the best last.
 var coverNames = []string{"folder", "cover"}
@@ -34,11 +30,12 @@ func coverRank(name string) int {
 	return 1 + slices.Index(coverNames, strings.TrimSuffix(base, path.Ext(base)))
 }
 
-// picture is a place where a cover can be had: an image file, or an audio
-// file that has it inside.
+// picture is a place where a cover can be had: an image file, an audio file
+// that has it inside, or the name it is drawn from.
 type picture struct {
 	path     string
 	embedded bool
+	drawn    string // "": it is not
 }
 
 // Cover opens the image with that ID, at most as large as a thumbnail of that
@@ -48,6 +45,9 @@ func (l *Library) Cover(ctx context.Context, id string, size int) (*share.Conten
 	// All files of an album mostly have the same picture: as long as one of
 	// them is there, so is the cover.
 	for _, p := range l.covers[id] {
+		if p.drawn != "" {
+			return l.drawCover(ctx, id, p.drawn, size)
+		}
 		var info fs.FileInfo
 		if info, err = fs.Stat(l.fsys, p.path); err != nil {
 			continue
@@ -63,6 +63,16 @@ func (l *Library) Cover(ctx context.Context, id string, size int) (*share.Conten
 		err = share.ErrNotFound
 	}
 	return nil, fmt.Errorf("library: cover: %w", cause(err))
+}
+
+// drawCover draws the picture of an artist of that name.
+func (l *Library) drawCover(ctx context.Context, id, name string, size int) (*share.Content, error) {
+	key := thumb{coverID: id, size: cmp.Or(thumbSize(cmp.Or(size, 600)), maxPlaceholder)}
+	data, err := l.thumbs.keepOf(ctx, key, func() ([]byte, bool, error) { return Placeholder(name, key.size), true, nil })
+	if err != nil {
+		return nil, fmt.Errorf("library: cover: %w", err)
+	}
+	return imageContent(data, l.scanned), nil
 }
 
 // modified is when a file was changed last. Embedded files do not say: the
@@ -87,7 +97,7 @@ func (p picture) read(fsys fs.FS) ([]byte, error) {
 	if !p.embedded {
 		data, err := io.ReadAll(io.LimitReader(f, maxPicture+1))
 		if err == nil {
-			err = checkImage(data, int64(len(data)))
+			err = checkImage(data)
 		}
 		return data, err
 	}
@@ -100,44 +110,6 @@ func (p picture) read(fsys fs.FS) ([]byte, error) {
 		return nil, fs.ErrNotExist // the file has another state than at the scan
 	}
 	return t.picture, nil
-}
-
-// checkFile says by its error whether name is an image that can be a cover.
-func checkFile(fsys fs.FS, name string) error {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	head, err := io.ReadAll(io.LimitReader(f, 512)) // all that telling the type takes
-	if err != nil {
-		return err
-	}
-	return checkImage(head, info.Size())
-}
-
-func checkImage(head []byte, size int64) error {
-	switch {
-	case size > maxPicture:
-		return fmt.Errorf("a cover of more than %d MiB", maxPicture>>20)
-	case imageType(head) == "":
-		return errors.New("not a JPEG, PNG, GIF or WebP image")
-	}
-	return nil
-}
-
-// imageType returns the media type of an image that is safe to show, "" for
-// anything else. What tags and file names say of it is not believed.
-func imageType(data []byte) string {
-	switch t := http.DetectContentType(data); t {
-	case "image/jpeg", "image/png", "image/gif", "image/webp":
-		return t
-	}
-	return ""
 }
 
 func imageContent(data []byte, modified time.Time) *share.Content {

@@ -13,6 +13,7 @@ const (
 	artistID   = "ar"
 	playlistID = "pl"
 	coverID    = "co"
+	drawnID    = "dr" // of a cover that is drawn for who has none
 )
 
 // newID makes the ID of what is named by parts: 128 bits of their hash, so

@@ -64,9 +64,10 @@ func (a *Album) Duration() time.Duration { return duration(a.Tracks) }
 
 // An Artist is who has at least one album. Guests on the albums of others are not listed.
 type Artist struct {
-	ID     string
-	Name   string
-	Albums []*Album
+	ID      string
+	Name    string
+	CoverID string // of the first album that has one; without any, that of a drawn picture
+	Albums  []*Album
 }
 
 // A Playlist is an m3u file.
@@ -91,6 +92,10 @@ type item struct {
 	share.Item
 	tracks []*Track
 }
+
+// Current returns the library itself: one that is never scanned again is its
+// own [Source].
+func (l *Library) Current() *Library { return l }
 
 // Len returns the number of tracks.
 func (l *Library) Len() int { return len(l.tracks) }

@@ -82,7 +82,7 @@ func (b *builder) readPlaylist(name string) ([]byte, error) {
 func (b *builder) entry(dir, entry string) *Track {
 	spellings := []string{entry, strings.ReplaceAll(entry, `\`, "/")}
 	if !utf8.ValidString(entry) {
-		spellings = append(spellings, latin1(entry)) // what .m3u was before .m3u8
+		spellings = append(spellings, utf8Of(entry)) // what .m3u was before .m3u8
 	}
 	for _, s := range spellings {
 		if path.IsAbs(s) {
@@ -93,14 +93,6 @@ func (b *builder) entry(dir, entry string) *Track {
 		}
 	}
 	return nil
-}
-
-func latin1(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		b.WriteRune(rune(s[i]))
-	}
-	return b.String()
 }
 
 // parseM3U returns the title and the paths in a playlist file.
@@ -114,7 +106,7 @@ func parseM3U(data []byte) (title string, entries []string) {
 		line := strings.TrimSpace(lines.Text())
 		switch name, ok := strings.CutPrefix(line, "#PLAYLIST:"); {
 		case ok:
-			title = clean(name)
+			title = clean(utf8Of(name))
 		case line != "" && !strings.HasPrefix(line, "#"):
 			entries = append(entries, line)
 		}

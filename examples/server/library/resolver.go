@@ -11,11 +11,18 @@ import (
 	"github.com/seed545d57e3/share"
 )
 
+// A Source says what the library is now: a [Collection], or a [Library]
+// that stays as it is.
+type Source interface {
+	Current() *Library // never nil
+}
+
 // A Resolver is the library as package share sees it. Every owner sees all of
-// it, as long as there is such a user.
+// it, as long as there is such a user. Each call goes by what the library is
+// at its start.
 type Resolver struct {
-	lib   *Library
-	known func(owner string) bool
+	source Source
+	known  func(owner string) bool
 }
 
 var (
@@ -25,8 +32,8 @@ var (
 
 // NewResolver returns a Resolver. known says whether a user with that ID
 // still exists: the shares of others have nothing in them.
-func NewResolver(l *Library, known func(owner string) bool) *Resolver {
-	return &Resolver{lib: l, known: known}
+func NewResolver(s Source, known func(owner string) bool) *Resolver {
+	return &Resolver{source: s, known: known}
 }
 
 // Items implements [share.Resolver].
@@ -34,13 +41,14 @@ func (r *Resolver) Items(ctx context.Context, owner string, ids []string) ([]sha
 	if !r.known(owner) {
 		return nil, nil
 	}
+	lib := r.source.Current()
 	var items []share.Item
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		it, ok := r.lib.items[id]
-		if ok && slices.ContainsFunc(it.tracks, r.lib.exists) {
+		it, ok := lib.items[id]
+		if ok && slices.ContainsFunc(it.tracks, lib.exists) {
 			items = append(items, it.Item)
 		}
 	}
@@ -52,13 +60,14 @@ func (r *Resolver) Tracks(ctx context.Context, owner string, ids []string) ([]sh
 	if !r.known(owner) {
 		return nil, nil
 	}
+	lib := r.source.Current()
 	var tracks []share.Track
 	for _, id := range ids {
-		for _, t := range r.lib.items[id].tracks {
+		for _, t := range lib.items[id].tracks {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if r.lib.exists(t) {
+			if lib.exists(t) {
 				tracks = append(tracks, t.listedFor(id))
 			}
 		}
@@ -68,12 +77,13 @@ func (r *Resolver) Tracks(ctx context.Context, owner string, ids []string) ([]sh
 
 // FindTrack implements [share.TrackFinder].
 func (r *Resolver) FindTrack(ctx context.Context, owner string, ids []string, trackID string) (*share.Track, error) {
-	t := r.lib.tracks[trackID]
-	if t == nil || !r.known(owner) || !r.lib.exists(t) {
+	lib := r.source.Current()
+	t := lib.tracks[trackID]
+	if t == nil || !r.known(owner) || !lib.exists(t) {
 		return nil, share.ErrNotFound
 	}
 	for _, id := range ids {
-		if slices.Contains(r.lib.items[id].tracks, t) {
+		if slices.Contains(lib.items[id].tracks, t) {
 			found := t.listedFor(id)
 			return &found, nil
 		}
@@ -84,7 +94,8 @@ func (r *Resolver) FindTrack(ctx context.Context, owner string, ids []string, tr
 // Open implements [share.Resolver]. There is no transcoder here: any encoding
 // but the original file's is an error.
 func (r *Resolver) Open(ctx context.Context, owner, trackID string, enc share.Encoding) (*share.Content, error) {
-	t := r.lib.tracks[trackID]
+	lib := r.source.Current()
+	t := lib.tracks[trackID]
 	switch {
 	case t == nil || !r.known(owner):
 		return nil, share.ErrNotFound
@@ -93,7 +104,7 @@ func (r *Resolver) Open(ctx context.Context, owner, trackID string, enc share.En
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	}
-	return r.lib.open(t)
+	return lib.open(t)
 }
 
 // Cover implements [share.Resolver].
@@ -101,7 +112,7 @@ func (r *Resolver) Cover(ctx context.Context, owner, coverID string, size int) (
 	if !r.known(owner) {
 		return nil, share.ErrNotFound
 	}
-	return r.lib.Cover(ctx, coverID, size)
+	return r.source.Current().Cover(ctx, coverID, size)
 }
 
 // exists says whether the track's file is there now. One that is there but

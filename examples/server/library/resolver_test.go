@@ -175,7 +175,7 @@ func TestCovers(t *testing.T) {
 func TestThumbsAreBounded(t *testing.T) {
 	var src bytes.Buffer
 	require.NoError(t, png.Encode(&src, image.NewRGBA(image.Rect(0, 0, 1000, 10))))
-	small, ok := shrink(src.Bytes(), 150)
+	small, ok := newThumbs().shrink(src.Bytes(), 150)
 	require.True(t, ok)
 	config, _, err := image.DecodeConfig(bytes.NewReader(small))
 	require.NoError(t, err)

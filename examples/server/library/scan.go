@@ -4,171 +4,163 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"path"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// A Report is told of a file that Scan left out, or of which it could not
+// A Report is told of a file that a scan left out, or of which it could not
 // read everything. file is relative to the music folder.
 type Report func(file string, err error)
 
-// found is what there is in a music folder, by path, in lexical order.
-type found struct {
-	audio     []string
-	playlists []string
-	images    map[string]string // the cover beside the music, by folder
-}
-
 // Scan reads the music in fsys, such as a [Folder], several files at a time.
 // What it cannot read it reports, each file once, and goes on. An error means
-// that fsys itself cannot be read or that ctx ended.
+// that fsys itself cannot be read or that ctx ended. A [Collection] scans again.
 //
 // Open files should be *os.File or seek; fsys must stay open as long as the
 // Library is used.
 func Scan(ctx context.Context, fsys fs.FS, report Report) (*Library, error) {
-	files, err := find(ctx, fsys, report)
+	s := scanner{fsys: fsys, report: report, thumbs: newThumbs()}
+	return s.run(ctx)
+}
+
+// scanner is one reading of a music folder. What entries say already is not read.
+type scanner struct {
+	fsys    fs.FS
+	report  Report
+	thumbs  *thumbs
+	entries map[string]entry // by path: of the scan before, and after run of this one
+
+	total, done atomic.Int64 // audio files; total is 0 until they have been found
+	summary     Summary      // after run: Files, Added, Changed and Removed
+	differs     bool         // after run: entries are not what they were
+}
+
+func (s *scanner) run(ctx context.Context) (*Library, error) {
+	files, err := find(ctx, s.fsys, s.report)
 	if err != nil {
 		return nil, err
 	}
-	b := newBuilder(fsys, report)
-	b.addImages(files.images)
-	for i, f := range readAll(ctx, fsys, files.audio) {
-		if f.err != nil {
-			report(files.audio[i], cause(f.err))
-		}
-		if f.track != nil {
-			b.addTrack(f.track)
-		}
-	}
+	s.total.Store(int64(len(files.audio)))
+	images := slices.SortedFunc(maps.Values(files.images), func(x, y file) int { return strings.Compare(x.name, y.name) })
+	audioEntries := s.readAll(ctx, files.audio, func(f file) entry {
+		defer s.done.Add(1)
+		return readFile(s.fsys, f)
+	})
+	imageEntries := s.readAll(ctx, images, func(f file) entry { return readImage(s.fsys, f) })
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	s.count(files.audio, audioEntries)
+	s.remember(slices.Concat(files.audio, images), slices.Concat(audioEntries, imageEntries))
+
+	b := newBuilder(s.fsys, s.report, s.thumbs)
+	for i, f := range images {
+		if e := imageEntries[i]; e.problem != "" {
+			s.report(f.name, errors.New(e.problem))
+		} else {
+			b.addImage(f.name)
+		}
+	}
+	for i, f := range files.audio {
+		e := audioEntries[i]
+		if e.problem != "" {
+			s.report(f.name, errors.New(e.problem))
+		}
+		if e.track != nil {
+			b.addTrack(e.placed(f.name))
+		}
 	}
 	lib := b.library()
 	lib.scanned = time.Now()
 	for _, name := range files.playlists {
 		if err := b.addPlaylist(name); err != nil {
-			report(name, cause(err))
+			s.report(name, cause(err))
 		}
 	}
 	b.sortPlaylists()
 	return lib, nil
 }
 
-// find walks through the folder. Hidden files and folders are passed over:
-// they are leftovers of file managers, not music.
-func find(ctx context.Context, fsys fs.FS, report Report) (found, error) {
-	f := found{images: make(map[string]string)}
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+// count compares the audio files with those of the scan before.
+func (s *scanner) count(files []file, now []entry) {
+	before := 0 // audio files in s.entries
+	for name := range s.entries {
+		if isAudio(name) {
+			before++
+		}
+	}
+	for i, f := range files {
+		e, ok := s.entries[f.name]
 		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && name == ".":
-			return cause(err)
-		case err != nil:
-			report(name, cause(err))
-			return fs.SkipDir
-		case name != "." && strings.HasPrefix(d.Name(), "."):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case d.IsDir():
-			return nil
+		case !ok:
+			s.summary.Added++
+			continue
+		case !e.same(f) || e.passing != now[i].passing:
+			s.summary.Changed++
 		}
-		if err := f.add(fsys, name, d); err != nil {
-			report(name, cause(err))
-		}
-		return nil
-	})
-	return f, err
+		before--
+	}
+	s.summary.Removed = before
+	s.summary.Files = len(files)
 }
 
-// add takes a file that is neither hidden nor a folder.
-func (f *found) add(fsys fs.FS, name string, d fs.DirEntry) error {
-	audio, list, image := isAudio(name), isPlaylist(name), coverRank(name) > 0
-	if d.Type()&fs.ModeSymlink != 0 {
-		// Links to files are good, those that lead out of the folder are errors.
-		// Folders are not entered through links: they could go round in circles.
-		switch info, err := fs.Stat(fsys, name); {
-		case err != nil:
-			return err
-		case info.IsDir():
-			return errors.New("a link to a folder, which is not followed")
-		}
+// remember replaces the entries with those of the files.
+func (s *scanner) remember(files []file, now []entry) {
+	entries := make(map[string]entry, len(files))
+	for i, f := range files {
+		e, ok := s.entries[f.name]
+		s.differs = s.differs || !ok || !e.same(f) || e.passing || now[i].passing
+		entries[f.name] = now[i]
 	}
-	if !audio && !list && !image {
-		return nil
-	}
-	if err := isFile(fsys, name); err != nil {
-		return err
-	}
-	switch dir := path.Dir(name); {
-	case audio:
-		f.audio = append(f.audio, name)
-	case list:
-		f.playlists = append(f.playlists, name)
-	case coverRank(name) > coverRank(f.images[dir]):
-		f.images[dir] = name
-	}
-	return nil
+	s.differs = s.differs || len(entries) != len(s.entries)
+	s.entries = entries
 }
 
-var errNotFile = errors.New("not a regular file")
+// minReaders is how many files are read at a time at least: on a disk that is
+// far away, or one that turns, most of the time is waiting.
+const minReaders = 4
 
-// gone says whether err means that a file is not there, rather than that it
-// cannot be had now.
-func gone(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotFile)
-}
-
-// isFile says by its error whether name can be opened and is a regular file.
-// It is asked before opening: opening a named pipe would wait for its writer.
-func isFile(fsys fs.FS, name string) error {
-	info, err := fs.Stat(fsys, name)
-	switch {
-	case err != nil:
-		return err
-	case !info.Mode().IsRegular():
-		return errNotFile
-	}
-	return nil
-}
-
-func isAudio(name string) bool {
-	switch suffixOf(name) {
-	case "mp3", "flac", "ogg", "oga", "opus", "m4a", "wav":
-		return true
-	}
-	return false
-}
-
-func suffixOf(name string) string {
-	return strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
-}
-
-// readAll reads the files, as many at a time as there are processors. The
-// results are in the order of names.
-func readAll(ctx context.Context, fsys fs.FS, names []string) []scanned {
-	results := make([]scanned, len(names))
+// readAll reads those files that are not known, several at a time. The results
+// are in the order of files.
+func (s *scanner) readAll(ctx context.Context, files []file, read func(file) entry) []entry {
+	results := make([]entry, len(files))
 	next := make(chan int)
 	var workers sync.WaitGroup
-	for range min(runtime.NumCPU(), len(names)) {
+	for range min(max(minReaders, runtime.NumCPU()), len(files)) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = readFile(fsys, names[i])
+				results[i] = read(files[i])
 			}
 		})
 	}
-	for i := range names {
+	for i, f := range files {
 		if ctx.Err() != nil {
 			break
+		}
+		if e, ok := s.entries[f.name]; ok && e.same(f) && !e.passing {
+			results[i] = e
+			if isAudio(f.name) {
+				s.done.Add(1)
+			}
+			continue
 		}
 		next <- i
 	}
 	close(next)
 	workers.Wait()
 	return results
+}
+
+// A Summary is what came of a scan. Files, Added, Changed and Removed count
+// audio files; Problems counts files of all kinds that were reported.
+type Summary struct {
+	Files, Added, Changed, Removed, Problems int
+
+	Took time.Duration
+	At   time.Time // when it ended; zero: there has been none
 }

@@ -153,7 +153,7 @@ func TestAlbumsWithoutAlbumArtist(t *testing.T) {
 		{ID: "4", path: "Solo/2.mp3", Album: "Solo", Artist: "a"},
 		{ID: "5", path: "Duo/1.mp3", Album: "Duo", AlbumArtist: "A", Artist: "A with B"},
 	}
-	b := newBuilder(os.DirFS(t.TempDir()), nil)
+	b := newBuilder(os.DirFS(t.TempDir()), nil, newThumbs())
 	for _, tr := range tracks {
 		b.addTrack(tr)
 	}
@@ -196,9 +196,9 @@ func TestDamagedFiles(t *testing.T) {
 			for range 1 + random.IntN(8) {
 				data[random.IntN(1<<random.IntN(16))] = byte(random.Uint32())
 			}
-			file := "damaged" + path.Ext(name)
-			got := readFile(fstest.MapFS{file: {Data: data}}, file)
-			assert.True(t, got.track != nil || got.err != nil)
+			name := "damaged" + path.Ext(name)
+			got := readFile(fstest.MapFS{name: {Data: data}}, file{name: name, size: int64(len(data))})
+			assert.True(t, got.track != nil || got.problem != "")
 		}
 	}
 }

@@ -5,20 +5,17 @@ import (
 	"context"
 	"image"
 	"image/color"
-	_ "image/gif" // the formats that covers come in
 	"image/jpeg"
-	_ "image/png"
 	"runtime"
 	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp"
 )
 
 const (
-	maxPixels     = 30_000_000 // a larger image is served as it is: decoding it would take too much memory
+	largePixels   = 10_000_000 // an image with more is made smaller alone: it takes up to 320 MB
 	maxThumbBytes = 32 << 20   // of all thumbnails kept
 )
 
@@ -36,6 +33,7 @@ type thumb struct {
 // thumbs makes thumbnails and keeps the last ones in memory.
 type thumbs struct {
 	working chan struct{} // full while as many are being made as there are processors
+	large   sync.Mutex    // held while a large image is decoded
 
 	mu    sync.Mutex
 	kept  map[thumb][]byte
@@ -50,14 +48,37 @@ func newThumbs() *thumbs {
 	}
 }
 
+// thumbSize returns the size that is made for the size asked for, 0 if that is
+// 0 or larger than all: then it is the image itself.
+func thumbSize(asked int) int {
+	i := slices.IndexFunc(thumbSizes, func(size int) bool { return size >= asked })
+	if asked <= 0 || i < 0 {
+		return 0
+	}
+	return thumbSizes[i]
+}
+
 // get returns the thumbnail of the image that read returns, or the image
 // itself where that is small enough.
 func (t *thumbs) get(ctx context.Context, key thumb, read func() ([]byte, error)) ([]byte, error) {
-	i := slices.IndexFunc(thumbSizes, func(size int) bool { return size >= key.size })
-	if key.size <= 0 || i < 0 {
+	key.size = thumbSize(key.size)
+	if key.size == 0 {
 		return read()
 	}
-	key.size = thumbSizes[i]
+	return t.keepOf(ctx, key, func() (data []byte, made bool, err error) {
+		if data, err = read(); err != nil {
+			return nil, false, err
+		}
+		if small, ok := t.shrink(data, key.size); ok {
+			return small, true, nil
+		}
+		return data, false, nil
+	})
+}
+
+// keepOf returns what is kept for key or what run returns, and keeps that if
+// it was made and not only read.
+func (t *thumbs) keepOf(ctx context.Context, key thumb, run func() (data []byte, made bool, err error)) ([]byte, error) {
 	if data, ok := t.find(key); ok {
 		return data, nil
 	}
@@ -70,15 +91,11 @@ func (t *thumbs) get(ctx context.Context, key thumb, read func() ([]byte, error)
 	if data, ok := t.find(key); ok {
 		return data, nil // made while this one waited
 	}
-	data, err := read()
-	if err != nil {
-		return nil, err
+	data, made, err := run()
+	if made {
+		t.keep(key, data)
 	}
-	if small, ok := shrink(data, key.size); ok {
-		t.keep(key, small)
-		return small, nil
-	}
-	return data, nil
+	return data, err
 }
 
 func (t *thumbs) find(key thumb) ([]byte, bool) {
@@ -107,17 +124,20 @@ func (t *thumbs) keep(key thumb, data []byte) {
 
 // shrink makes a JPEG of at most size by size pixels; not ok if the image is
 // no larger than that, or cannot be decoded.
-func shrink(data []byte, size int) (small []byte, ok bool) {
+func (t *thumbs) shrink(data []byte, size int) (small []byte, ok bool) {
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || config.Width <= 0 || config.Height <= 0 ||
-		max(config.Width, config.Height) <= size || config.Width > maxPixels/config.Height {
+	edge := max(config.Width, config.Height)
+	if err != nil || edge <= size {
 		return nil, false
+	}
+	if config.Width > largePixels/config.Height {
+		t.large.Lock()
+		defer t.large.Unlock()
 	}
 	src, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, false
 	}
-	edge := max(config.Width, config.Height)
 	dst := image.NewRGBA(image.Rect(0, 0, max(1, config.Width*size/edge), max(1, config.Height*size/edge)))
 	// What is transparent becomes white, JPEG having no transparency.
 	draw.Draw(dst, dst.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
