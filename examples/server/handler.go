@@ -22,11 +22,11 @@ func newHandler(c *config, lib *library.Library, m *share.Manager, log *slog.Log
 		return nil, err
 	}
 	private, err := web.New(web.Config{
-		Users:   &c.users.Users,
-		Library: lib,
-		Shares:  m,
-		Public:  c.baseURL.url,
-		Logger:  log,
+		Users:      &c.users.Users,
+		Collection: library.NewCollection(lib),
+		Shares:     m,
+		Public:     c.baseURL.url,
+		Logger:     log,
 	})
 	if err != nil {
 		return nil, err

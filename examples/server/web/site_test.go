@@ -52,7 +52,7 @@ func newServer(t *testing.T) *server {
 	})
 	require.NoError(t, err)
 	handler, err := New(Config{
-		Users: users, Library: s.library, Shares: s.shares, Now: s.now,
+		Users: users, Collection: library.NewCollection(s.library), Shares: s.shares, Now: s.now,
 		Logger: slog.New(slog.NewTextHandler(&s.log, nil)),
 	})
 	require.NoError(t, err)
