@@ -3,12 +3,16 @@ package library
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
 	"time"
 )
+
+// ErrScanning is returned by Rescan while another scan runs.
+var ErrScanning = errors.New("library: a scan is running already")
 
 // A Summary says what a scan found.
 type Summary struct {

@@ -15,7 +15,8 @@ import (
 type Collection interface {
 	// Current returns the library as it is now.
 	Current() *library.Library
-	// Rescan reads the music again, and says what it found.
+	// Rescan reads the music again, and says what it found;
+	// library.ErrScanning if that is being done already.
 	Rescan(ctx context.Context) (library.Summary, error)
 	// LastScan returns what the last scan found, the one at the start included.
 	LastScan() library.Summary

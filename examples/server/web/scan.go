@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/seed545d57e3/share/examples/server/library"
@@ -10,7 +11,7 @@ import (
 type scanPageData struct {
 	Last library.Summary
 	Done string
-	Busy bool
+	Busy bool // another scan is running
 }
 
 // scanPage says what is in the library and what the last scan found.
@@ -19,10 +20,7 @@ func (s *site) scanPage(w http.ResponseWriter, r *http.Request, u member) {
 		s.notFound(w, r, u)
 		return
 	}
-	s.showScan(w, r, u, http.StatusOK, scanPageData{
-		Busy: s.scanning.Load(),
-		Done: done[r.URL.Query().Get("done")],
-	})
+	s.showScan(w, r, u, http.StatusOK, scanPageData{Done: done[r.URL.Query().Get("done")]})
 }
 
 func (s *site) showScan(w http.ResponseWriter, r *http.Request, u member, status int, data scanPageData) {
@@ -33,17 +31,16 @@ func (s *site) showScan(w http.ResponseWriter, r *http.Request, u member, status
 // rescan reads the music again and then shows what it found. It ends with the
 // request: who closes the page, or stops the server, does not leave it behind.
 func (s *site) rescan(w http.ResponseWriter, r *http.Request, u member) {
-	switch {
-	case !u.Admin:
+	if !u.Admin {
 		s.problem(w, r, u, http.StatusForbidden, "That did not work", "Only an administrator may do that.")
-		return
-	case !s.scanning.CompareAndSwap(false, true):
-		s.showScan(w, r, u, http.StatusConflict, scanPageData{Busy: true})
 		return
 	}
 	_, err := s.Collection.Rescan(r.Context())
-	s.scanning.Store(false)
-	if err != nil {
+	switch {
+	case errors.Is(err, library.ErrScanning):
+		s.showScan(w, r, u, http.StatusConflict, scanPageData{Busy: true})
+		return
+	case err != nil:
 		if r.Context().Err() == nil {
 			s.Logger.Error("scan failed", "err", err)
 		}

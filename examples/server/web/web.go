@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/seed545d57e3/share"
@@ -32,7 +31,6 @@ type site struct {
 	assets   assets
 	sessions *sessions
 	throttle *throttle
-	scanning atomic.Bool // a rescan that was asked for here
 
 	latestLock sync.Mutex
 	latest     *music // of the current library
