@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,6 +12,17 @@ import (
 
 	"github.com/seed545d57e3/share/examples/server/library"
 )
+
+// collection is a library that another takes the place of when it is read anew.
+type collection struct {
+	current atomic.Pointer[library.Library]
+	rescan  func(context.Context) (library.Summary, error)
+	last    library.Summary
+}
+
+func (c *collection) Current() *library.Library                           { return c.current.Load() }
+func (c *collection) LastScan() library.Summary                           { return c.last }
+func (c *collection) Rescan(ctx context.Context) (library.Summary, error) { return c.rescan(ctx) }
 
 func TestRescan(t *testing.T) {
 	s := newServer(t)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -37,17 +36,6 @@ type server struct {
 }
 
 func (s *server) now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
-
-// collection is a library that another takes the place of when it is read anew.
-type collection struct {
-	current atomic.Pointer[library.Library]
-	rescan  func(context.Context) (library.Summary, error)
-	last    library.Summary
-}
-
-func (c *collection) Current() *library.Library                           { return c.current.Load() }
-func (c *collection) LastScan() library.Summary                           { return c.last }
-func (c *collection) Rescan(ctx context.Context) (library.Summary, error) { return c.rescan(ctx) }
 
 func newServer(t *testing.T) *server {
 	t.Helper()
