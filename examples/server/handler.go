@@ -22,11 +22,11 @@ func newHandler(c *config, music *library.Collection, m *share.Manager, log *slo
 		return nil, err
 	}
 	private, err := web.New(web.Config{
-		Users:   &c.users.Users,
-		Library: music.Current(), // pages do not follow scans yet
-		Shares:  m,
-		Public:  c.baseURL.url,
-		Logger:  log,
+		Users:      &c.users.Users,
+		Collection: music,
+		Shares:     m,
+		Public:     c.baseURL.url,
+		Logger:     log,
 	})
 	if err != nil {
 		return nil, err

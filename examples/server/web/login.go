@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-
-	"github.com/seed545d57e3/share"
 )
 
 // loginForm is what the login page shows.
@@ -59,6 +57,6 @@ func (s *site) endSession(r *http.Request) {
 
 // refuseForeign answers a form that another site has sent.
 func (s *site) refuseForeign(w http.ResponseWriter, r *http.Request) {
-	s.problem(w, r, share.User{}, http.StatusForbidden, "This form was sent from another site",
+	s.problem(w, r, member{}, http.StatusForbidden, "This form was sent from another site",
 		"For your safety nothing was changed. If you did send it yourself, go back, reload the page and try again.")
 }

@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/seed545d57e3/share"
 )
 
 //go:embed templates
@@ -25,9 +23,10 @@ type page struct {
 	Title  string
 	Nav    string // which entry of the navigation it belongs to
 	Data   any
-	User   share.User // zero: not logged in
-	MayNot string     // why the user may not share; "": may
-	Root   string     // the way to the site's root: "./", "../", ...
+	User   member // zero: not logged in
+	Query  string // what was searched for
+	MayNot string // why the user may not share; "": may
+	Root   string // the way to the site's root: "./", "../", ...
 }
 
 // pages are the templates, by name.
@@ -39,13 +38,15 @@ func loadPages(a assets) (pages, error) {
 		return nil, err
 	}
 	base, err := template.New("").Funcs(template.FuncMap{
-		"asset":  a.path,
-		"length": length,
-		"date":   date,
-		"count":  count,
-		"link":   newLink,
-		"card":   newCard,
-	}).ParseFS(files, "base.html", "parts.html")
+		"asset":   a.path,
+		"length":  length,
+		"seconds": seconds,
+		"date":    date,
+		"count":   count,
+		"link":    newLink,
+		"part":    newPart,
+		"short":   short,
+	}).ParseFS(files, "base.html", "parts.html", "shareparts.html")
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +138,16 @@ func length(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
+// seconds writes how long something took.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
+
+func lengthIfKnown(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return length(d)
+}
+
 // date writes a time as the server's clock shows it.
 func date(t time.Time) string { return t.Local().Format("2 January 2006, 15:04 MST") }
 
@@ -147,3 +158,20 @@ func count(n any, thing string) string {
 	}
 	return "1 " + thing
 }
+
+// short cuts a text for places where a long one is in the way.
+func short(s string) string {
+	const most = 120
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return s
+}
+
+// part is a template's argument and the page that it is on.
+type part struct {
+	Page page
+	It   any
+}
+
+func newPart(p page, it any) part { return part{p, it} }

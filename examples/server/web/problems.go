@@ -11,16 +11,16 @@ import (
 // message is a page that says one thing.
 type message struct{ Words string }
 
-func (s *site) problem(w http.ResponseWriter, r *http.Request, u share.User, status int, title, words string) {
+func (s *site) problem(w http.ResponseWriter, r *http.Request, u member, status int, title, words string) {
 	s.render(w, r, status, "problem", page{Title: title, User: u, Data: message{words}})
 }
 
-func (s *site) notFound(w http.ResponseWriter, r *http.Request, u share.User) {
+func (s *site) notFound(w http.ResponseWriter, r *http.Request, u member) {
 	s.problem(w, r, u, http.StatusNotFound, "Not found", "There is nothing here, or not any more.")
 }
 
 // fail answers with what an error of package share means for the user.
-func (s *site) fail(w http.ResponseWriter, r *http.Request, u share.User, err error) {
+func (s *site) fail(w http.ResponseWriter, r *http.Request, u member, err error) {
 	if errors.Is(err, share.ErrNotFound) {
 		s.notFound(w, r, u)
 		return
@@ -36,6 +36,8 @@ func (s *site) words(err error) (status int, words string) {
 	switch {
 	case errors.As(err, &field) && field.Field == "items" && errors.Is(err, share.ErrNotFound):
 		return http.StatusUnprocessableEntity, "That is not in the library any more."
+	case errors.As(err, &field) && field.Field == "user" && errors.Is(err, share.ErrForbidden):
+		return http.StatusForbidden, "You have as many live links as you may have. Delete one that is not needed any more."
 	case errors.As(err, &field):
 		return http.StatusUnprocessableEntity, sentence(field.Reason)
 	case errors.Is(err, share.ErrDisabled):
@@ -47,16 +49,6 @@ func (s *site) words(err error) (status int, words string) {
 	}
 	s.Logger.Error("request failed", "err", err)
 	return http.StatusInternalServerError, "Something went wrong on this server. Try again later."
-}
-
-const sharingOff = "Sharing is switched off. To switch it on, start the server with -enable-sharing, or with SHARE_ENABLE_SHARING=true in its environment."
-
-// mayNot says why the user may not share, "" if they may.
-func (s *site) mayNot(u share.User) string {
-	if u.ID == "" || !s.Shares.May(u).Disabled {
-		return ""
-	}
-	return sharingOff
 }
 
 // sentence makes one of the words of an error.

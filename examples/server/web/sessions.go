@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"sync"
 	"time"
-
-	"github.com/seed545d57e3/share"
 )
 
 const (
@@ -80,16 +78,16 @@ func (s *sessions) remove(secret string) {
 }
 
 // user returns who sent the request.
-func (s *site) user(r *http.Request) (share.User, bool) {
+func (s *site) user(r *http.Request) (member, bool) {
 	c, err := r.Cookie(sessionCookie)
 	if err != nil {
-		return share.User{}, false
+		return member{}, false
 	}
 	name, ok := s.sessions.find(c.Value)
 	if !ok {
-		return share.User{}, false
+		return member{}, false
 	}
-	return s.Users.User(name), true
+	return member{s.Users.User(name), s.music()}, true
 }
 
 // setSession gives the browser a session's secret, or with "" takes it back.

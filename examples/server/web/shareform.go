@@ -12,52 +12,83 @@ import (
 
 // shareForm is the form for what a share is to be, as the user filled it in.
 type shareForm struct {
-	ItemIDs      []string
+	ItemIDs      []string // of a new share
 	Description  string
 	Expiry       string // one of the values of Choices
 	Date         string // as browsers write it: 2006-01-02
 	Downloadable bool
 
-	Choices  []choice
-	Today    string            // the first date that is no use
-	Problems map[string]string // by field: items, description, expiresAt; "" for the whole
+	Choices    []choice
+	First      string            // the first date that is of use
+	Last       string            // the last one that the user may choose; "": any
+	NoDownload bool              // the user may not allow it
+	Bounds     []string          // what the user's limits mean
+	Problems   map[string]string // by field: items, description, expiresAt; "" for the whole
+
+	maxLife time.Duration // 0: any
 }
 
 // choice is an option of the expiry.
 type choice struct{ Value, Words string }
 
 const (
-	expiryKeep  = "keep"
-	expiryNever = "never"
-	expiryDate  = "date"
-	expiryUsual = "365"
+	expiryKeep    = "keep"
+	expiryNever   = "never"
+	expiryDate    = "date"
+	expiryUsual   = "365"
+	expiryLongest = "longest" // that the user's limits allow
 )
 
-func expiryChoices() []choice {
-	return []choice{
-		{"1", "After 1 day"},
-		{"7", "After 7 days"},
-		{"30", "After 30 days"},
-		{expiryUsual, "After 1 year"},
-		{expiryNever, "Never"},
-		{expiryDate, "On the date below"},
+// expiryChoices are those that make sense for who may share for so long.
+func expiryChoices(maxLife time.Duration) (choices []choice) {
+	for _, c := range []struct {
+		days int
+		choice
+	}{
+		{1, choice{"1", "After 1 day"}},
+		{7, choice{"7", "After 7 days"}},
+		{30, choice{"30", "After 30 days"}},
+		{365, choice{expiryUsual, "After 1 year"}},
+	} {
+		if maxLife == 0 || time.Duration(c.days)*24*time.Hour < maxLife {
+			choices = append(choices, c.choice)
+		}
 	}
+	if maxLife == 0 {
+		choices = append(choices, choice{expiryNever, "Never"})
+	} else {
+		choices = append(choices, choice{expiryLongest, "After " + lifetime(maxLife)})
+	}
+	return append(choices, choice{expiryDate, "On the date below"})
 }
 
 // newForm is the form for a new share of these items.
-func (s *site) newForm(itemIDs []string) shareForm {
-	return shareForm{
-		ItemIDs: itemIDs,
-		Expiry:  expiryUsual,
-		Choices: expiryChoices(),
-		Today:   s.Now().Local().Format(time.DateOnly),
+func (s *site) newForm(u member, itemIDs []string) shareForm {
+	limits, now := s.Shares.May(u.User), s.Now()
+	f := shareForm{
+		ItemIDs:    itemIDs,
+		Choices:    expiryChoices(limits.MaxLife),
+		Expiry:     expiryUsual,
+		First:      now.Local().Format(time.DateOnly),
+		NoDownload: limits.NoDownload,
+		Bounds:     s.bounds(u),
+		maxLife:    limits.MaxLife,
 	}
+	if f.maxLife > 0 {
+		f.Last = now.Add(f.maxLife).Local().Format(time.DateOnly)
+		if f.maxLife <= 365*24*time.Hour {
+			f.Expiry = expiryLongest
+		}
+	}
+	return f
 }
 
 // formOf is the form to change a share.
-func (s *site) formOf(sh *share.Share) shareForm {
-	f := s.newForm(sh.Items)
+func (s *site) formOf(u member, sh *share.Share) shareForm {
+	f := s.newForm(u, nil)
 	f.Description, f.Downloadable, f.Expiry = sh.Description, sh.Downloadable, expiryKeep
+	// A user whose limits came later keeps what there is, and may end it.
+	f.NoDownload = f.NoDownload && !sh.Downloadable
 	keep := "As it is: never"
 	if !sh.ExpiresAt.IsZero() {
 		keep = "As it is: " + date(sh.ExpiresAt)
@@ -85,6 +116,11 @@ func (f *shareForm) expires(now time.Time) (*time.Time, error) {
 		return nil, nil
 	case expiryNever:
 		return &time.Time{}, nil
+	case expiryLongest:
+		if f.maxLife > 0 {
+			end := now.Add(f.maxLife)
+			return &end, nil
+		}
 	case expiryDate:
 		day, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(f.Date), time.Local)
 		if err != nil {

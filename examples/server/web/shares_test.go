@@ -135,7 +135,7 @@ func TestSharesOfOthers(t *testing.T) {
 	list := boss.get("/shares").body
 	assert.Contains(t, list, "All shares")
 	assert.Contains(t, list, "Ann&#39;s own")
-	assert.Contains(t, list, "by ann")
+	assert.Contains(t, list, `by <a href="./shares?owner=ann">ann</a>`)
 	assert.Contains(t, boss.get(path).body, "<dt>Owner</dt><dd>ann</dd>")
 	assert.Contains(t, boss.post(path, "description", "Tidied", "expiry", "keep").body, "Tidied")
 	assert.Equal(t, "ann", s.stored(t)[0].Owner)

@@ -25,34 +25,49 @@ import (
 // the password of each is their name and "-secret".
 type server struct {
 	*httptest.Server
-	library *library.Library
-	shares  *share.Manager
-	log     strings.Builder
-	off     atomic.Bool  // sharing
-	ahead   atomic.Int64 // of the real time, in nanoseconds
+	library    *library.Library
+	collection *collection
+	store      memstore.Store
+	shares     *share.Manager
+	log        strings.Builder
+	limits     atomic.Pointer[share.Limits] // of ann; nil: none
+	off        atomic.Bool                  // sharing
+	ahead      atomic.Int64                 // of the real time, in nanoseconds
 }
 
 func (s *server) now() time.Time { return time.Now().Add(time.Duration(s.ahead.Load())) }
 
 func newServer(t *testing.T) *server {
 	t.Helper()
-	s := &server{}
-	var err error
-	s.library, err = library.Scan(t.Context(), demo.Files(), func(file string, err error) { t.Error(file, err) })
+	lib, err := library.Scan(t.Context(), demo.Files(), func(file string, err error) { t.Error(file, err) })
 	require.NoError(t, err)
+	return serverOf(t, lib)
+}
+
+func serverOf(t testing.TB, lib *library.Library) *server {
+	t.Helper()
+	s := &server{library: lib, collection: &collection{}}
+	s.collection.current.Store(lib)
+	var err error
 	users := &Users{}
 	for _, name := range []string{"boss", "ann", "bob"} {
 		require.NoError(t, users.Add(name, name+"-secret"))
 	}
 	s.shares, err = share.New(share.Config{
-		Store:    &memstore.Store{},
+		Store:    &s.store,
 		Resolver: library.NewResolver(s.library, users.Has),
 		Enabled:  func() bool { return !s.off.Load() },
-		Now:      s.now,
+		Limits: func(u share.User) share.Limits {
+			if l := s.limits.Load(); l != nil && u.ID == "ann" {
+				return *l
+			}
+			return share.Limits{}
+		},
+		Now: s.now,
 	})
 	require.NoError(t, err)
 	handler, err := New(Config{
-		Users: users, Library: s.library, Shares: s.shares, Now: s.now,
+		Users: users, Collection: s.collection, Shares: s.shares, Now: s.now,
 		Logger: slog.New(slog.NewTextHandler(&s.log, nil)),
 	})
 	require.NoError(t, err)
@@ -63,19 +78,19 @@ func newServer(t *testing.T) *server {
 
 // browser is somebody's browser.
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	s      *server
 	client *http.Client
 }
 
-func (s *server) browser(t *testing.T) *browser {
+func (s *server) browser(t testing.TB) *browser {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	return &browser{t, s, &http.Client{Jar: jar, Transport: s.Client().Transport}}
 }
 
 // as is the browser of a user who has logged in.
-func (s *server) as(t *testing.T, name string) *browser {
+func (s *server) as(t testing.TB, name string) *browser {
 	b := s.browser(t)
 	got := b.post("/login", "name", name, "password", name+"-secret")
 	require.Equal(t, http.StatusOK, got.status)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,6 +43,9 @@ func (u *Users) Add(name, password string) error {
 
 // Len returns the number of users.
 func (u *Users) Len() int { return len(u.names) }
+
+// Names returns the names of all users, in the order they were added.
+func (u *Users) Names() []string { return slices.Clone(u.names) }
 
 // Has says whether there is a user with that name, which is its ID, too.
 func (u *Users) Has(name string) bool {

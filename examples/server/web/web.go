@@ -8,20 +8,20 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/seed545d57e3/share"
-	"github.com/seed545d57e3/share/examples/server/library"
 )
 
 // Config is what [New] needs.
 type Config struct {
-	Users   *Users
-	Library *library.Library
-	Shares  *share.Manager
-	Public  *url.URL         // the public address of this server; nil: unknown
-	Logger  *slog.Logger     // gets what users are not told
-	Now     func() time.Time // nil: time.Now
+	Users      *Users
+	Collection Collection
+	Shares     *share.Manager
+	Public     *url.URL         // the public address of this server; nil: unknown
+	Logger     *slog.Logger     // gets what users are not told
+	Now        func() time.Time // nil: time.Now
 }
 
 // site is the handler behind New.
@@ -31,6 +31,9 @@ type site struct {
 	assets   assets
 	sessions *sessions
 	throttle *throttle
+
+	latestLock sync.Mutex
+	latest     *music // of the current library
 }
 
 // New returns the handler of the whole site. It is to be mounted at the root
@@ -72,9 +75,13 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /albums/{id}", s.private(s.albumPage))
 	mux.HandleFunc("GET /artists", s.private(s.artistsPage))
 	mux.HandleFunc("GET /artists/{id}", s.private(s.artistPage))
+	mux.HandleFunc("GET /tracks", s.private(s.tracksPage))
 	mux.HandleFunc("GET /playlists", s.private(s.playlistsPage))
 	mux.HandleFunc("GET /playlists/{id}", s.private(s.playlistPage))
 	mux.HandleFunc("GET /covers/{id}", s.private(s.cover))
+	mux.HandleFunc("GET /search", s.private(s.searchPage))
+	mux.HandleFunc("GET /scan", s.private(s.scanPage))
+	mux.HandleFunc("POST /rescan", s.private(s.rescan))
 
 	mux.HandleFunc("GET /shares", s.private(s.sharesPage))
 	mux.HandleFunc("GET /shares/new", s.private(s.newSharePage))
@@ -104,7 +111,7 @@ func secured(next http.Handler) http.Handler {
 }
 
 // userHandler handles a request of a user who has logged in.
-type userHandler func(w http.ResponseWriter, r *http.Request, u share.User)
+type userHandler func(w http.ResponseWriter, r *http.Request, u member)
 
 // private sends who has not logged in to do so.
 func (s *site) private(h userHandler) http.HandlerFunc {

@@ -1,5 +1,5 @@
-// What the pages can do better with a script: copy a link, and ask for a date
-// only where one is wanted.
+// What the pages can do better with a script: copy a link, ask for a date only
+// where one is wanted, and say that something takes its time.
 "use strict";
 
 for (const button of document.querySelectorAll("[data-copy]")) {
@@ -26,4 +26,14 @@ if (dateField) {
   const update = () => (dateField.hidden = expiry.value !== "date");
   expiry.addEventListener("change", update);
   update();
+}
+
+const busy = document.querySelector("[data-busy]");
+if (busy) {
+  busy.form.addEventListener("submit", () => {
+    busy.textContent = busy.dataset.busy;
+    busy.disabled = true;
+  });
+  // The page as it was when the browser goes back to it.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
