@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed545d57e3/share"
+	"github.com/seed545d57e3/share/httpshare"
 	"github.com/seed545d57e3/share/internal/fakelib"
 	"github.com/seed545d57e3/share/memstore"
 	"github.com/seed545d57e3/share/storetest"
@@ -156,4 +157,30 @@ func TestCreateShare(t *testing.T) {
 	require.Equal(t, 404, Status(share.ErrNotFound))
 	require.Equal(t, 500, Status(errors.New("disk")))
 	require.Equal(t, "Internal Server Error", Reason(errors.New("disk")), "nothing of the host")
+}
+
+// The page beside the handler: the host's for what there is, the handler's for all else.
+func TestOwnPage(t *testing.T) {
+	m, err := share.New(share.Config{Store: &memstore.Store{}, Resolver: fakelib.New()})
+	require.NoError(t, err)
+	pages, err := httpshare.New(m, httpshare.Options{})
+	require.NoError(t, err)
+	mux := http.NewServeMux()
+	OwnPage(mux, m, pages, func(w http.ResponseWriter, v *share.View) { w.Write([]byte("ours: " + v.Title)) })
+	s, err := m.Create(t.Context(), share.User{ID: fakelib.Owner}, share.Spec{Items: []string{fakelib.Album}})
+	require.NoError(t, err)
+	get := func(path string) *httptest.ResponseRecorder {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil).WithContext(ctx))
+		return w
+	}
+	require.Equal(t, "ours: The Day", get("/share/"+s.ID).Body.String())
+	require.Equal(t, http.StatusNotFound, get("/share/nosuchid00").Code)
+	require.Equal(t, http.StatusOK, get("/share/"+s.ID+"/m3u").Code)
+	require.NoError(t, m.Close(t.Context()))
+	got, err := m.Get(t.Context(), share.User{ID: fakelib.Owner}, s.ID)
+	require.NoError(t, err)
+	require.Equal(t, int64(2), got.Visits)
 }
