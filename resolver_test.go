@@ -297,4 +297,3 @@ func TestResolverStrays(t *testing.T) {
 	_, err = g.Cover(share.Claim{Purpose: share.PurposeCover, ID: "co-stray"}, 0)
 	require.ErrorIs(t, err, share.ErrNotFound)
 }
-
