@@ -6,8 +6,8 @@ import "time"
 func (m *Manager) Runs() (n int) {
 	m.watch.mu.Lock()
 	defer m.watch.mu.Unlock()
-	for _, runs := range m.watch.runs {
-		n += len(runs)
+	for _, on := range m.watch.shares {
+		n += len(on.runs)
 	}
 	return n
 }

@@ -80,11 +80,11 @@ func (m *Manager) tracks(ctx context.Context, owner string, ids []string) ([]Tra
 	return tracks, nil
 }
 
-// track finds one track of a share.
+// track finds one track of a share, for visitors.
 func (m *Manager) track(ctx context.Context, s *Share, id string) (*Track, error) {
 	finder, ok := m.cfg.Resolver.(TrackFinder)
 	if !ok {
-		tracks, err := m.tracks(ctx, s.Owner, s.sources())
+		tracks, err := m.recentTracks(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -92,11 +92,12 @@ func (m *Manager) track(ctx context.Context, s *Share, id string) (*Track, error
 		if i < 0 {
 			return nil, ErrNotFound
 		}
-		return &tracks[i], nil
+		found := tracks[i]
+		return &found, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
 	defer cancel()
-	t, err := finder.FindTrack(ctx, s.Owner, s.sources(), id)
+	t, err := finder.FindTrack(ctx, s.Owner, slices.Clone(s.sources()), id)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil, ErrNotFound
