@@ -167,6 +167,7 @@ func (g *Grant) Visit(ctx context.Context) error {
 		if err := g.m.cfg.Store.TakeVisit(ctx, g.share.ID, at); err != nil {
 			return opErr("visit", err)
 		}
+		g.m.cache.forget(g.share.ID) // it may be used up now
 	} else {
 		g.m.visits.add(ctx, g.share.ID, at)
 	}

@@ -42,7 +42,7 @@ func resolverErr(ctx context.Context, call string, err error) error {
 	case cause != nil:
 		return cause
 	}
-	for _, sentinel := range []error{ErrNotFound, ErrExists, ErrExpired, ErrNotYet, ErrLocked, ErrUsedUp, ErrEmpty, ErrForbidden, ErrDisabled, ErrRevoked} {
+	for _, sentinel := range []error{ErrNotFound, ErrExists, ErrExpired, ErrNotYet, ErrLocked, ErrUsedUp, ErrEmpty, ErrForbidden, ErrDisabled, ErrRevoked, ErrNotWritten} {
 		if errors.Is(err, sentinel) {
 			return fmt.Errorf("share: resolver: %s: %v", call, err)
 		}
