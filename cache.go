@@ -3,7 +3,6 @@ package share
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -48,14 +47,14 @@ func (m *Manager) recent(ctx context.Context, id string) (*Share, error) {
 // recentItems is items for visitors.
 func (m *Manager) recentItems(ctx context.Context, s *Share) ([]Item, error) {
 	return m.cache.items.get(ctx, s.state(), func(ctx context.Context) ([]Item, error) {
-		return m.items(ctx, s.Owner, slices.Clone(s.Items))
+		return m.items(ctx, s.Owner, s.Items)
 	})
 }
 
 // recentTracks is tracks for visitors.
 func (m *Manager) recentTracks(ctx context.Context, s *Share) ([]Track, error) {
 	return m.cache.tracks.get(ctx, s.state(), func(ctx context.Context) ([]Track, error) {
-		return m.tracks(ctx, s.Owner, slices.Clone(s.sources()))
+		return m.tracks(ctx, s.Owner, s.sources())
 	})
 }
 

@@ -14,7 +14,7 @@ const maxTagText = 500
 func (m *Manager) items(ctx context.Context, owner string, ids []string) ([]Item, error) {
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
 	defer cancel()
-	described, err := m.cfg.Resolver.Items(ctx, owner, ids)
+	described, err := m.cfg.Resolver.Items(ctx, owner, slices.Clone(ids)) // the share is not only ours
 	if err != nil {
 		return nil, resolverErr(ctx, "items", err)
 	}
@@ -64,7 +64,7 @@ func setOf(ids []string) map[string]bool {
 func (m *Manager) tracks(ctx context.Context, owner string, ids []string) ([]Track, error) {
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
 	defer cancel()
-	listed, err := m.cfg.Resolver.Tracks(ctx, owner, ids)
+	listed, err := m.cfg.Resolver.Tracks(ctx, owner, slices.Clone(ids))
 	if err != nil {
 		return nil, resolverErr(ctx, "tracks", err)
 	}
