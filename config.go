@@ -53,9 +53,10 @@ type Config struct {
 
 	// CacheFor is how long what visitors ask for is kept, shares as well as
 	// what is in them: so long may a change on another node, or in the
-	// library, go unnoticed. At most 1 s. Changes through this Manager are
-	// seen at once, and its owner's side always reads the Store. 0: 1 s;
-	// negative: nothing is kept, and each visitor's request is asked anew.
+	// library, go unnoticed; by pages, which are made of it, twice as long.
+	// At most 1 s. Changes through this Manager are seen at once, and its
+	// owner's side always reads the Store. 0: 1 s; negative: nothing is kept,
+	// and each visitor's request asks anew.
 	CacheFor time.Duration
 
 	// NewID makes link IDs, see [ValidID]. nil: 10 characters of base62. See [UUID].
