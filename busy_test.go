@@ -83,6 +83,8 @@ func testBusy(t *testing.T, test func(t *testing.T, h *host, store *busy), chang
 		reads := store.reads.Load()
 		time.Sleep(time.Hour)
 		require.Equal(t, reads, store.reads.Load(), "nothing is asked while nothing runs")
+		shares, items, tracks := h.Cached()
+		require.Zero(t, shares+items+tracks, "nothing is kept while nobody comes")
 	})
 }
 

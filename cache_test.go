@@ -165,6 +165,13 @@ func TestLocalWritesAreFelt(t *testing.T) {
 		got, err = h.look(t, s.ID)
 		require.NoError(t, err)
 		require.Equal(t, "elsewhere", got.Description)
+
+		// Another with the ID of one that was deleted elsewhere.
+		require.NoError(t, store.Delete(t.Context(), s.ID))
+		h.create(t)
+		got, err = h.look(t, s.ID)
+		require.NoError(t, err)
+		require.Empty(t, got.Description)
 	}, func(c *share.Config) { c.NewID = id })
 }
 

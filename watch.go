@@ -39,10 +39,10 @@ type run struct {
 	begun  time.Time
 
 	// Below: guarded by watch.mu.
-	share   *Share      // the newest state known; nil while it is being loaded
-	opened  bool        // loaded has been called
-	created time.Time   // what the grant was opened at, as is rev
-	rev     int64       //
+	share   *Share // the newest state known; nil while it is being loaded
+	opened  bool   // loaded has been called
+	created time.Time
+	rev     int64       // these two: of the share that the grant was opened on
 	end     *time.Timer // at share.ExpiresAt
 }
 
