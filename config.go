@@ -51,6 +51,14 @@ type Config struct {
 	// visitor's behalf, so that one that hangs becomes an error. 0: 10 s.
 	Timeout time.Duration
 
+	// CacheFor is how long what visitors ask for is kept, shares as well as
+	// what is in them: so long may a change on another node, or in the
+	// library, go unnoticed; by pages, which are made of it, twice as long.
+	// At most 1 s. Changes through this Manager are seen at once, and its
+	// owner's side always reads the Store. 0: 1 s; negative: nothing is kept,
+	// and each visitor's request asks anew.
+	CacheFor time.Duration
+
 	// NewID makes link IDs, see [ValidID]. nil: 10 characters of base62. See [UUID].
 	NewID func() (string, error)
 
@@ -76,8 +84,9 @@ const (
 // them, for at most 30 s. Call [Manager.Close] when done.
 //
 // One process needs one Manager for a store, however often its pages are
-// mounted: a second one does not hear of what the first takes back while a
-// response is running.
+// mounted. Another one, as another process, hears of what the first takes
+// back only when it next reads the share: within 2 s, also while a response
+// is running.
 func New(c Config) (*Manager, error) {
 	switch {
 	case c.Store == nil:
@@ -86,6 +95,8 @@ func New(c Config) (*Manager, error) {
 		return nil, fieldErr("resolver", "missing")
 	case c.Timeout < 0:
 		return nil, fieldErr("timeout", "%v is negative", c.Timeout)
+	case c.CacheFor > maxCacheFor:
+		return nil, fieldErr("cacheFor", "%v; the most is %v", c.CacheFor, maxCacheFor)
 	}
 	ownersOnly := c.Access == nil
 	c.setDefaults()
@@ -97,14 +108,16 @@ func New(c Config) (*Manager, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Manager{
+	m := &Manager{
 		cfg:        c,
 		signer:     signer,
 		visits:     visits{store: c.Store, log: c.Logger, timeout: c.Timeout},
-		watch:      watch{now: c.Now},
 		ownersOnly: ownersOnly,
 		counting:   make(chan struct{}, 1),
-	}, nil
+	}
+	m.cache.init(c.CacheFor, c.Now)
+	m.watch.init(&m.cfg, m.load)
+	return m, nil
 }
 
 func (c *Config) setDefaults() {
@@ -125,6 +138,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.Timeout == 0 {
 		c.Timeout = defaultTimeout
+	}
+	if c.CacheFor == 0 {
+		c.CacheFor = maxCacheFor
 	}
 	if c.NewID == nil {
 		c.NewID = newID

@@ -144,6 +144,7 @@ func (m *Manager) insert(ctx context.Context, s *Share) error {
 		}
 		s.ID = id
 		if err = m.cfg.Store.Create(ctx, s); err == nil {
+			m.cache.forget(id) // another share may have had this ID
 			return nil
 		}
 		if !errors.Is(err, ErrExists) {

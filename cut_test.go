@@ -157,6 +157,7 @@ func TestDeletedWhileOpening(t *testing.T) {
 		h := newHost(t, func(c *share.Config) { c.Store = slow })
 		s := h.create(t)
 		token := h.open(t, s.ID).Token(first)
+		h.clock.add(time.Second) // else it is not loaded at all
 		slow.after = func(id string) {
 			slow.after = func(string) {}
 			require.NoError(t, change(h, id))

@@ -6,14 +6,17 @@ import (
 	"strings"
 )
 
-// The errors callers match with [errors.Is]. A Store returns the first two;
-// everything else comes from the [Manager] and its grants.
+// The errors callers match with [errors.Is]. A Store returns the first two,
+// ErrUsedUp and ErrNotWritten; everything else comes from the [Manager] and its grants.
 var (
 	// ErrNotFound: no such share, item, track or token, or none that the
 	// caller may know of. A share of another user is not found, too.
 	ErrNotFound = errors.New("share: not found")
 	// ErrExists: the link ID is taken.
 	ErrExists = errors.New("share: already exists")
+	// ErrNotWritten: what a [Store] wraps when a write has failed and is known
+	// to have changed nothing, so that it may be tried again.
+	ErrNotWritten = errors.New("share: not written")
 	// ErrExpired: the share's time, or that of a token, is over.
 	ErrExpired = errors.New("share: expired")
 	// ErrNotYet: the share's time has not begun.

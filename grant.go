@@ -85,7 +85,7 @@ func (m *Manager) open(ctx context.Context, id string, admit func(*Share) (unloc
 	}
 	g := &Grant{m: m, run: m.watch.begin(ctx, id)}
 	err := func() error {
-		s, err := m.load(ctx, id)
+		s, err := m.recent(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -123,19 +123,15 @@ func (g *Grant) Live() error {
 	return g.m.watch.live(g.run)
 }
 
-// Share returns the share as it is open. Only its slices are not a copy:
-// read them, do not write to them.
-func (g *Grant) Share() *Share {
-	s := *g.share
-	return &s
-}
+// Share returns a copy of the share as it is open. Its Visits may be a second old.
+func (g *Grant) Share() *Share { return g.share.Clone() }
 
 // Items describes what was shared, as far as its owner may still share it.
 func (g *Grant) Items() ([]Item, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.items == nil {
-		items, err := g.m.items(g.run.ctx, g.share.Owner, g.share.Items)
+		items, err := g.m.recentItems(g.run.ctx, g.share)
 		if err != nil {
 			return nil, err
 		}
@@ -149,7 +145,7 @@ func (g *Grant) Tracks() ([]Track, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.tracks == nil {
-		tracks, err := g.m.tracks(g.run.ctx, g.share.Owner, g.share.sources())
+		tracks, err := g.m.recentTracks(g.run.ctx, g.share)
 		if err != nil {
 			return nil, err
 		}
@@ -171,6 +167,7 @@ func (g *Grant) Visit(ctx context.Context) error {
 		if err := g.m.cfg.Store.TakeVisit(ctx, g.share.ID, at); err != nil {
 			return opErr("visit", err)
 		}
+		g.m.cache.forget(g.share.ID) // it may be used up now
 	} else {
 		g.m.visits.add(ctx, g.share.ID, at)
 	}

@@ -183,6 +183,7 @@ func TestStream(t *testing.T) {
 
 	// What its owner may not share any more, nobody hears.
 	h.lib.Remove(fakelib.Album)
+	h.clock.add(time.Second)
 	_, err = g.Stream(first)
 	require.ErrorIs(t, err, share.ErrNotFound)
 	_, err = h.open(t, s.ID).View("")

@@ -14,7 +14,7 @@ const maxTagText = 500
 func (m *Manager) items(ctx context.Context, owner string, ids []string) ([]Item, error) {
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
 	defer cancel()
-	described, err := m.cfg.Resolver.Items(ctx, owner, ids)
+	described, err := m.cfg.Resolver.Items(ctx, owner, slices.Clone(ids)) // the share is not only ours
 	if err != nil {
 		return nil, resolverErr(ctx, "items", err)
 	}
@@ -42,7 +42,7 @@ func resolverErr(ctx context.Context, call string, err error) error {
 	case cause != nil:
 		return cause
 	}
-	for _, sentinel := range []error{ErrNotFound, ErrExists, ErrExpired, ErrNotYet, ErrLocked, ErrUsedUp, ErrEmpty, ErrForbidden, ErrDisabled, ErrRevoked} {
+	for _, sentinel := range []error{ErrNotFound, ErrExists, ErrExpired, ErrNotYet, ErrLocked, ErrUsedUp, ErrEmpty, ErrForbidden, ErrDisabled, ErrRevoked, ErrNotWritten} {
 		if errors.Is(err, sentinel) {
 			return fmt.Errorf("share: resolver: %s: %v", call, err)
 		}
@@ -64,7 +64,7 @@ func setOf(ids []string) map[string]bool {
 func (m *Manager) tracks(ctx context.Context, owner string, ids []string) ([]Track, error) {
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
 	defer cancel()
-	listed, err := m.cfg.Resolver.Tracks(ctx, owner, ids)
+	listed, err := m.cfg.Resolver.Tracks(ctx, owner, slices.Clone(ids))
 	if err != nil {
 		return nil, resolverErr(ctx, "tracks", err)
 	}
@@ -80,11 +80,11 @@ func (m *Manager) tracks(ctx context.Context, owner string, ids []string) ([]Tra
 	return tracks, nil
 }
 
-// track finds one track of a share.
+// track finds one track of a share, for visitors.
 func (m *Manager) track(ctx context.Context, s *Share, id string) (*Track, error) {
 	finder, ok := m.cfg.Resolver.(TrackFinder)
 	if !ok {
-		tracks, err := m.tracks(ctx, s.Owner, s.sources())
+		tracks, err := m.recentTracks(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -92,11 +92,12 @@ func (m *Manager) track(ctx context.Context, s *Share, id string) (*Track, error
 		if i < 0 {
 			return nil, ErrNotFound
 		}
-		return &tracks[i], nil
+		found := tracks[i]
+		return &found, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.cfg.Timeout)
 	defer cancel()
-	t, err := finder.FindTrack(ctx, s.Owner, s.sources(), id)
+	t, err := finder.FindTrack(ctx, s.Owner, slices.Clone(s.sources()), id)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil, ErrNotFound

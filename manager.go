@@ -19,6 +19,7 @@ type Manager struct {
 	cfg    Config
 	signer *signer
 	visits visits
+	cache  cache
 	watch  watch
 
 	ownersOnly bool // Config.Access was left out
@@ -32,8 +33,10 @@ type Manager struct {
 const listPage = 200
 
 // Close adds the visits still in memory to the store, until ctx ends. Close
-// the HTTP server first; later visits are counted at once.
+// the HTTP server first; later visits are counted at once, and what still
+// runs does not hear of other nodes any more.
 func (m *Manager) Close(ctx context.Context) error {
+	m.watch.end()
 	return m.visits.close(ctx)
 }
 
@@ -147,11 +150,13 @@ func (m *Manager) Delete(ctx context.Context, u User, id string) error {
 	}
 	if err == nil {
 		err = m.cfg.Store.Delete(ctx, id)
+		m.cache.forget(id)
 		// Whatever the store says: an error may come after the share has gone.
 		// If it is still there, visitors open it anew.
 		m.watch.gone(id, ErrRevoked)
 	}
 	if errors.Is(err, ErrNotFound) {
+		m.cache.forget(id)
 		m.watch.gone(id, ErrRevoked) // another was first
 		return ErrNotFound
 	}
@@ -195,6 +200,7 @@ func (m *Manager) update(ctx context.Context, u User, id string, change func(*Sh
 		s.UpdatedAt = later(millis(m.cfg.Now()), s.UpdatedAt)
 		return nil
 	})
+	m.cache.forget(id) // whatever the store says: an error may come after the write
 	if errors.Is(err, ErrNotFound) {
 		return nil, ErrNotFound
 	}

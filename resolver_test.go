@@ -151,6 +151,7 @@ func TestResolverHangs(t *testing.T) {
 			require.NoError(t, err)
 			early, err := g.Stream(first)
 			require.NoError(t, err)
+			time.Sleep(time.Second) // what was listed is kept so long
 			hang = true
 			begin := time.Now()
 			switch method {

@@ -45,7 +45,10 @@ type Store interface {
 	Update(ctx context.Context, id string, change func(*Share) error) (*Share, error)
 
 	// AddVisits adds n to Visits, atomically, and moves LastVisitedAt to at
-	// unless it is later already; ErrNotFound. It heeds no MaxVisits.
+	// unless it is later already; ErrNotFound. It heeds no MaxVisits. After
+	// any other error the visits are taken for lost, since they may have been
+	// added, unless it wraps ErrNotWritten: then they have not, as when no
+	// connection could be had, and AddVisits is called again a second later.
 	AddVisits(ctx context.Context, id string, n int64, at time.Time) error
 
 	// TakeVisit is AddVisits of one, if MaxVisits is 0 or not yet reached;

@@ -3,6 +3,7 @@ package share
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -11,6 +12,10 @@ import (
 // flushAfter is how long visits are gathered: a viral link then costs its
 // store one write a second.
 const flushAfter = time.Second
+
+// maxFlushes is how often, once a second at most, visits are tried to be
+// written while the store says that it has not: ten minutes or more.
+const maxFlushes = 600
 
 // visits counts in memory and adds to the store. Nothing runs while nobody visits.
 type visits struct {
@@ -27,31 +32,45 @@ type visits struct {
 }
 
 type tally struct {
-	n    int64
-	last time.Time
+	n       int64
+	last    time.Time
+	flushes int // tried in vain
 }
 
 func (v *visits) add(ctx context.Context, id string, at time.Time) {
 	v.mu.Lock()
 	if v.closed {
 		v.mu.Unlock()
-		v.write(context.WithoutCancel(ctx), id, tally{1, at})
+		t := tally{n: 1, last: at}
+		if err := v.write(context.WithoutCancel(ctx), id, t); err != nil {
+			v.lost(id, t, err)
+		}
 		return
 	}
 	defer v.mu.Unlock()
+	v.gather(id, tally{n: 1, last: at})
+}
+
+// gather puts more to what is pending. The caller holds mu.
+func (v *visits) gather(id string, more tally) {
 	if v.pending == nil {
 		v.pending = make(map[string]tally)
-		v.timer = time.AfterFunc(flushAfter, func() { v.flush(context.Background()) })
+		if !v.closed {
+			v.timer = time.AfterFunc(flushAfter, func() { v.flush(context.Background(), false) })
+		}
 	}
 	t := v.pending[id]
-	t.n++
-	if at.After(t.last) {
-		t.last = at
+	t.n += more.n
+	t.flushes = max(t.flushes, more.flushes)
+	if more.last.After(t.last) {
+		t.last = more.last
 	}
 	v.pending[id] = t
 }
 
-func (v *visits) flush(ctx context.Context) {
+// flush writes all that is pending. What was not written stays pending,
+// unless this is the last time.
+func (v *visits) flush(ctx context.Context, last bool) {
 	v.flushing.Lock()
 	defer v.flushing.Unlock()
 	v.mu.Lock()
@@ -59,25 +78,41 @@ func (v *visits) flush(ctx context.Context) {
 	v.pending = nil
 	v.mu.Unlock()
 	for id, t := range batch {
-		v.write(ctx, id, t)
+		err := v.write(ctx, id, t)
+		t.flushes++
+		switch {
+		case err == nil:
+		case errors.Is(err, ErrNotWritten) && t.flushes < maxFlushes && !last:
+			v.mu.Lock()
+			v.gather(id, t)
+			v.mu.Unlock()
+		default:
+			v.lost(id, t, err)
+		}
 	}
 }
 
-// write adds one share's visits. A failed write may have been applied all
-// the same, so it is not repeated: that would count visits twice.
-func (v *visits) write(ctx context.Context, id string, t tally) {
+// write adds one share's visits. Unless the store says ErrNotWritten a failed
+// write may have been applied all the same, so it is not repeated: that would
+// count visits twice. Those of a share that is gone are nobody's loss.
+func (v *visits) write(ctx context.Context, id string, t tally) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, v.timeout)
 	defer cancel()
 	defer func() {
 		// There is no request whose server would catch it.
 		if p := recover(); p != nil {
-			v.log.Error("share: visits may be lost", "share", short(id), "visits", t.n, "panic", p)
+			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	err := v.store.AddVisits(ctx, id, t.n, t.last)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		v.log.Error("share: visits may be lost", "share", short(id), "visits", t.n, "err", err)
+	err = v.store.AddVisits(ctx, id, t.n, t.last)
+	if errors.Is(err, ErrNotFound) {
+		return nil
 	}
+	return err
+}
+
+func (v *visits) lost(id string, t tally, err error) {
+	v.log.Error("share: visits may be lost", "share", short(id), "visits", t.n, "err", err)
 }
 
 func (v *visits) close(ctx context.Context) error {
@@ -90,7 +125,7 @@ func (v *visits) close(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		v.flush(ctx)
+		v.flush(ctx, true)
 	}()
 	select {
 	case <-done:

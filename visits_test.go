@@ -3,6 +3,8 @@ package share_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -133,4 +135,66 @@ func TestVisitsThatFail(t *testing.T) {
 		require.NotContains(t, h.log.String(), s.ID)
 		require.NotContains(t, h.log.String(), gone.ID[:4])
 	})
+}
+
+// What the store says it has not written is written later, with what has come
+// meanwhile, but not for ever.
+func TestVisitsNotWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &unwritten{}
+		h := newHost(t, func(c *share.Config) { c.Store, c.Now = store, time.Now })
+		s := h.create(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		g, err := h.Open(ctx, s.ID, "")
+		require.NoError(t, err)
+		visits := func() int64 {
+			got, err := store.Get(ctx, s.ID)
+			require.NoError(t, err)
+			return got.Visits
+		}
+		require.NoError(t, g.Visit(ctx))
+		time.Sleep(5500 * time.Millisecond)
+		require.Equal(t, int64(5), store.tries.Load())
+		require.NoError(t, g.Visit(ctx))
+		store.works.Store(true)
+		time.Sleep(time.Second)
+		require.Equal(t, int64(2), visits())
+		require.Equal(t, int64(6), store.tries.Load())
+		require.Empty(t, h.log.String())
+
+		store.works.Store(false)
+		require.NoError(t, g.Visit(ctx))
+		time.Sleep(time.Hour)
+		require.Equal(t, int64(606), store.tries.Load())
+		require.Contains(t, h.log.String(), "visits=1")
+		store.works.Store(true)
+		time.Sleep(time.Hour)
+		require.Equal(t, int64(2), visits(), "lost, as the log says")
+
+		store.works.Store(false)
+		require.NoError(t, g.Visit(ctx))
+		time.Sleep(10 * time.Second)
+		store.works.Store(true)
+		require.NoError(t, h.Close(ctx))
+		require.Equal(t, int64(3), visits(), "Close tries, too")
+		store.works.Store(false)
+		require.NoError(t, g.Visit(ctx))
+		require.Equal(t, 2, strings.Count(h.log.String(), "may be lost"), "after it nobody will try again")
+	})
+}
+
+// unwritten is a store that can tell when nothing was written.
+type unwritten struct {
+	memstore.Store
+	works atomic.Bool
+	tries atomic.Int64
+}
+
+func (u *unwritten) AddVisits(ctx context.Context, id string, n int64, at time.Time) error {
+	u.tries.Add(1)
+	if !u.works.Load() {
+		return fmt.Errorf("no connection: %w", share.ErrNotWritten)
+	}
+	return u.Store.AddVisits(ctx, id, n, at)
 }

@@ -2,17 +2,33 @@ package share
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 )
 
 // watch knows every grant in use, by share, so that what takes a share back
-// is felt at once by responses that are running.
+// is felt by responses that are running: at once if it happens on this node,
+// and if on another, when the share is next read, see ask.
 type watch struct {
-	now func() time.Time
+	now  func() time.Time
+	read func(ctx context.Context, id string) (*Share, error) // past the cache
+	log  *slog.Logger
 
-	mu   sync.Mutex
-	runs map[string]map[*run]struct{} // by share ID
+	ctx     context.Context // ends with close
+	end     context.CancelFunc
+	reading chan struct{} // holds as many as read now
+
+	mu     sync.Mutex
+	shares map[string]*watched // by ID
+}
+
+// watched is a share with grants in use. Guarded by watch.mu.
+type watched struct {
+	runs   map[*run]struct{}
+	next   *time.Timer // asks the store
+	giveUp *time.Timer // runs from the first time it asks; set back by an answer
+	err    error       // why the store did not answer
 }
 
 // run is one grant in use. Its context ends with the request it serves or
@@ -20,28 +36,38 @@ type watch struct {
 type run struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
+	begun  time.Time
 
 	// Below: guarded by watch.mu.
-	share  *Share      // the newest state known; nil while it is being loaded
-	opened bool        // loaded has been called
-	rev    int64       // what the grant was opened at
-	end    *time.Timer // at share.ExpiresAt
+	share   *Share // the newest state known; nil while it is being loaded
+	opened  bool   // loaded has been called
+	created time.Time
+	rev     int64       // these two: of the share that the grant was opened on
+	end     *time.Timer // at share.ExpiresAt
+}
+
+func (w *watch) init(c *Config, read func(ctx context.Context, id string) (*Share, error)) {
+	w.now, w.read, w.log = c.Now, read, c.Logger
+	w.ctx, w.end = context.WithCancel(context.Background())
+	w.reading = make(chan struct{}, askAtOnce)
 }
 
 // begin registers a run for the share with that ID before it is loaded: were
 // it registered only after, a deletion between the two would go unnoticed.
 func (w *watch) begin(ctx context.Context, id string) *run {
-	r := &run{}
+	r := &run{begun: time.Now()}
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.runs == nil {
-		w.runs = make(map[string]map[*run]struct{})
+	if w.shares == nil {
+		w.shares = make(map[string]*watched)
 	}
-	if w.runs[id] == nil {
-		w.runs[id] = make(map[*run]struct{})
+	if w.shares[id] == nil {
+		on := &watched{runs: make(map[*run]struct{})}
+		on.next = time.AfterFunc(askAfter, func() { w.ask(id, on) })
+		w.shares[id] = on
 	}
-	w.runs[id][r] = struct{}{}
+	w.shares[id].runs[r] = struct{}{}
 	context.AfterFunc(r.ctx, func() { w.remove(id, r) })
 	return r
 }
@@ -52,10 +78,16 @@ func (w *watch) remove(id string, r *run) {
 	if r.end != nil {
 		r.end.Stop()
 	}
-	delete(w.runs[id], r)
-	if len(w.runs[id]) == 0 {
-		delete(w.runs, id)
+	on := w.shares[id]
+	delete(on.runs, r)
+	if len(on.runs) > 0 {
+		return
 	}
+	on.next.Stop()
+	if on.giveUp != nil {
+		on.giveUp.Stop()
+	}
+	delete(w.shares, id)
 }
 
 // loaded tells the run which share it serves and returns the newest state
@@ -64,7 +96,7 @@ func (w *watch) loaded(r *run, s *Share) *Share {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.learn(r, s)
-	r.opened, r.rev = true, r.share.Rev
+	r.opened, r.created, r.rev = true, r.share.CreatedAt, r.share.Rev
 	return r.share
 }
 
@@ -72,24 +104,33 @@ func (w *watch) loaded(r *run, s *Share) *Share {
 func (w *watch) changed(s *Share) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for r := range w.runs[s.ID] {
-		w.learn(r, s)
-	}
+	w.shares[s.ID].each(func(r *run) { w.learn(r, s) })
 }
 
 // gone cuts all that runs on a share.
 func (w *watch) gone(id string, cause error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for r := range w.runs[id] {
-		r.cancel(cause)
+	w.shares[id].each(func(r *run) { r.cancel(cause) })
+}
+
+func (on *watched) each(do func(*run)) {
+	if on != nil {
+		for r := range on.runs {
+			do(r)
+		}
 	}
 }
 
 // learn takes in a state of the share. States may arrive in any order:
-// UpdatedAt, which only moves forward, tells which is newer.
+// UpdatedAt, which only moves forward, tells which is newer. One as old as
+// what is known counts as newer: someone may have changed it by hand.
 func (w *watch) learn(r *run, s *Share) {
-	if r.share != nil && !s.UpdatedAt.After(r.share.UpdatedAt) {
+	if r.opened && !s.CreatedAt.Equal(r.created) {
+		r.cancel(ErrRevoked) // another share has its ID now
+		return
+	}
+	if r.share != nil && s.UpdatedAt.Before(r.share.UpdatedAt) {
 		return
 	}
 	r.share = s

@@ -104,11 +104,13 @@ func (s *site) create(t *testing.T, change ...func(*share.Spec)) *share.Share {
 	return sh
 }
 
-// update changes a share behind the Manager's back, as another node would.
+// update changes a share behind the Manager's back, as another node would,
+// and lets the time go by in which that may go unnoticed.
 func (s *site) update(t *testing.T, id string, change func(*share.Share)) {
 	t.Helper()
 	_, err := s.store.Update(t.Context(), id, func(sh *share.Share) error { change(sh); return nil })
 	require.NoError(t, err)
+	s.sleep(time.Second)
 }
 
 func (s *site) view(t *testing.T, id string) *share.View {

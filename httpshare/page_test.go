@@ -219,6 +219,7 @@ func TestFailures(t *testing.T) {
 	s := newSite(t)
 	sh := s.create(t)
 	v := s.view(t, sh.ID)
+	s.sleep(time.Second) // what the library said is kept so long
 	s.lib.Before = func(context.Context, string) error { return errors.New("open /secret/path: disk on fire") }
 	for _, url := range []string{"/share/" + sh.ID, "/share/" + sh.ID + "/m3u", v.Tracks[0].StreamURL, v.CoverURL} {
 		for _, accept := range []string{"*/*", "text/html"} {

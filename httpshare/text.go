@@ -13,12 +13,20 @@ const gzipFrom = 1 << 10
 
 // writeText writes a whole text response, compressed for clients that take it.
 func writeText(w *response, r *request, status int, contentType string, body []byte) {
+	zip := len(body) >= gzipFrom && acceptsGzip(r.Request)
+	if zip {
+		body = gzipped(body, gzip.DefaultCompression)
+	}
+	sendText(w, r, status, contentType, body, zip)
+}
+
+// sendText writes one that is compressed already, or is not to be.
+func sendText(w *response, r *request, status int, contentType string, body []byte, zipped bool) {
 	h := w.Header()
 	h.Set("Content-Type", contentType)
 	h.Add("Vary", "Accept-Encoding")
-	if len(body) >= gzipFrom && acceptsGzip(r.Request) {
+	if zipped {
 		h.Set("Content-Encoding", "gzip")
-		body = gzipped(body, gzip.DefaultCompression)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
