@@ -40,4 +40,3 @@ func TestPagesAreNotMixedUp(t *testing.T) {
 		require.Contains(t, s.get(t, "/share/"+limited.ID, "Visit: yes").body, "/stream/")
 	}
 }
-
