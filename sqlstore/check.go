@@ -42,7 +42,7 @@ func (s *Store) probe(ctx context.Context) error {
 		}
 		var version sql.NullString
 		err := one(ctx, s.db, &version, s.dialect.probe())
-		if err == nil || ctx.Err() != nil || s.dialect.refused(err) || lost(err) {
+		if err == nil || ctx.Err() != nil || s.dialect.refused(err) || s.dialect.lost(err) {
 			return err
 		}
 		return fmt.Errorf("%w: it does not answer %s as %s would: %w", ErrDialect, s.dialect.probe(), s.dialect, err)

@@ -32,7 +32,7 @@ func (s *Store) create(ctx context.Context, r record) error {
 	switch {
 	case lookup == nil && there.version == r.version:
 		return nil
-	case lookup == nil && lost(err):
+	case lookup == nil && s.dialect.lost(err):
 		return fmt.Errorf("whether it was done is not known: %w", err)
 	case lookup == nil:
 		return share.ErrExists

@@ -66,7 +66,7 @@ func (s *Store) read(ctx context.Context, do func() error) error {
 	var p patience
 	for {
 		err := s.again(ctx, do)
-		if err == nil || ctx.Err() != nil || !lost(err) {
+		if err == nil || ctx.Err() != nil || !s.dialect.lost(err) {
 			return err
 		}
 		if p.lost++; p.lost > mostLost {

@@ -69,9 +69,12 @@ func mysqlNumber(err error) uint64 {
 	return 0
 }
 
-// lost says whether a connection broke, so that nobody here knows what became
+// lost says whether the connection to a server broke, so that nobody here knows what became
 // of the statement.
-func lost(err error) bool {
+func (d Dialect) lost(err error) bool {
+	if d == SQLite {
+		return false
+	}
 	for _, known := range []error{driver.ErrBadConn, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed} {
 		if errors.Is(err, known) {
 			return true

@@ -75,7 +75,7 @@ func (s *Store) replace(ctx context.Context, next *record, old int64) (done bool
 			return s.written(ctx, next, broke)
 		case err == nil:
 			return done, nil
-		case ctx.Err() != nil || !lost(err) || p.lost == mostLost:
+		case ctx.Err() != nil || !s.dialect.lost(err) || p.lost == mostLost:
 			return false, err
 		}
 		// The same again does no harm: it writes over the old version only.
