@@ -5,6 +5,7 @@ go 1.25.0
 replace github.com/seed545d57e3/share => ../..
 
 require (
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/go-sql-driver/mysql v1.10.1
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/lib/pq v1.12.3
@@ -12,6 +13,7 @@ require (
 	github.com/ncruces/go-sqlite3 v0.35.3
 	github.com/seed545d57e3/share v0.0.0
 	modernc.org/sqlite v1.59.0
+	pgregory.net/rapid v1.3.0
 )
 
 require (
