@@ -36,7 +36,7 @@ func TestCutConnections(t *testing.T) {
 		defer stop()
 		ended := make(chan error, 1)
 		go func() { ended <- c.run(ctx) }()
-		for limit := time.Now().Add(2 * time.Minute); p.count() < cuts; time.Sleep(10 * time.Millisecond) {
+		for limit := time.Now().Add(time.Minute + time.Duration(cuts)*time.Second/2); p.count() < cuts; time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(limit) {
 				t.Fatalf("only %d cuts", p.count())
 			}
