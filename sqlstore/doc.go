@@ -37,6 +37,10 @@
 // only the process dies. A statement waiting in busy_timeout may not notice
 // the end of its context before the timeout.
 //
+// Statements are prepared once for each connection. A pooler in front of
+// PostgreSQL that deals out connections by transaction has to know them, as
+// PgBouncer does with max_prepared_statements.
+//
 // A pool of one connection, [sql.DB.SetMaxOpenConns](1), and SQLite's
 // cache=shared work too: no method holds a connection while it waits for
 // another one or while code of the host runs.

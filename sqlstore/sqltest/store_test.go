@@ -1,6 +1,7 @@
 package sqltest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seed545d57e3/share/sqlstore/sqltest/testdb"
@@ -23,12 +24,26 @@ func TestStoreOptions(t *testing.T) {
 		d.Name, d.DSN = name, dsn
 		return d
 	}
+	query := func(options string) func(base, database string) string {
+		return func(base, database string) string {
+			dsn := testdb.URL(base, database)
+			if strings.Contains(dsn, "?") {
+				return dsn + "&" + options
+			}
+			return dsn + "?" + options
+		}
+	}
 	for _, d := range []testdb.Driver{
 		with(modernc, "modernc-bare", testdb.File("")),
 		with(modernc, "modernc-shared", testdb.File("?cache=shared")),
 		with(modernc, "modernc-shared-wal", testdb.File(pragmas+"&cache=shared")),
 		with(modernc, "modernc-immediate", testdb.File(pragmas+"&_txlock=immediate")),
 		with(ncruces, "ncruces-bare", testdb.File("")),
+		with(pgx, "pgx-serializable", query("default_transaction_isolation=serializable")),
+		with(pgx, "pgx-simple", query("default_query_exec_mode=simple_protocol")),
+		with(pq, "pq-serializable", query("default_transaction_isolation=serializable")),
+		with(pq, "pq-binary", query("binary_parameters=yes")),
+		with(mysql, "mysql-serializable", testdb.Slash("?tx_isolation=%27SERIALIZABLE%27")), // MariaDB's name for it
 		with(mysql, "mysql-parseTime", testdb.Slash("?parseTime=true&loc=America%2FNew_York")),
 		with(mysql, "mysql-clientFoundRows", testdb.Slash("?clientFoundRows=true")),
 		with(mysql, "mysql-interpolate", testdb.Slash("?interpolateParams=true&multiStatements=true&collation=utf8mb4_general_ci")),
