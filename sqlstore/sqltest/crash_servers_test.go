@@ -38,12 +38,12 @@ func crashServer(t *testing.T, d testdb.Driver, s *server, signals []syscall.Sig
 	hush(t)
 	db := (&testdb.Database{Driver: d, DSN: s.dsn}).OpenDB(t)
 	store := d.Store(t, db)
-	if err := prepare(t.Context(), store); err != nil {
-		t.Fatal(err)
-	}
 	book, failed := newLedger(), int64(0)
 	for round := range restarts {
 		c := &crew{store: store, journal: book, round: int64(round + 1), bears: true}
+		if err := c.prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- c.run(ctx) }()

@@ -25,7 +25,7 @@ func TestCrashSQLite(t *testing.T) {
 	kills := testdb.Size("SHARE_TEST_KILLS", 50)
 	file := filepath.Join(t.TempDir(), "shares.db")
 	store, db := openFile(t, file)
-	if err := prepare(t.Context(), store); err != nil {
+	if err := (&crew{store: store}).prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	db.Close()
@@ -129,7 +129,12 @@ func TestCrashWriter(t *testing.T) {
 	store, _ := openFile(t, file)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // should nobody kill it
 	defer cancel()
-	if err := (&crew{store: store, journal: printer{}, round: round}).run(ctx); err != nil {
+	c := &crew{store: store, journal: printer{}, round: round}
+	err := c.prepare(ctx)
+	if err == nil {
+		err = c.run(ctx)
+	}
+	if err != nil {
 		fmt.Printf("wrong %q\n", err)
 	}
 }

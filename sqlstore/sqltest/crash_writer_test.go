@@ -34,18 +34,31 @@ type crew struct {
 	journal journal
 	round   int64 // of several crews on the same shares: stamps grow with it
 	bears   bool  // errors that come from a lost connection
+	slots   [crashWriters][]slot
 	failed  atomic.Int64
 }
 
-// prepare makes what all writers meet at, unless it is there.
-func prepare(ctx context.Context, store share.Store) error {
-	if err := store.Create(ctx, stamped(counts, 1)); !errors.Is(err, share.ErrExists) {
+// prepare makes the share that all writers meet at, and looks which of the
+// others are there. It bears no errors.
+func (c *crew) prepare(ctx context.Context) error {
+	if err := c.store.Create(ctx, stamped(counts, 1)); err != nil && !errors.Is(err, share.ErrExists) {
 		return err
+	}
+	for number := range c.slots {
+		for i := range crashSlots {
+			s := slot{id: fmt.Sprintf("w%d-%d", number, i)}
+			found, err := c.store.Get(ctx, s.id)
+			if err != nil && !errors.Is(err, share.ErrNotFound) {
+				return err
+			}
+			s.there = found != nil
+			c.slots[number] = append(c.slots[number], s)
+		}
 	}
 	return nil
 }
 
-// run returns what no crash or cut explains.
+// run has the writers write, and returns what no crash or cut explains.
 func (c *crew) run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wrong := make([]error, crashWriters)
@@ -58,15 +71,7 @@ func (c *crew) run(ctx context.Context) error {
 
 func (c *crew) writer(ctx context.Context, number int) error {
 	random := rand.New(rand.NewPCG(uint64(c.round), uint64(number)))
-	slots := make([]slot, crashSlots)
-	for i := range slots {
-		slots[i].id = fmt.Sprintf("w%d-%d", number, i)
-		s, err := c.store.Get(ctx, slots[i].id)
-		if err != nil && !errors.Is(err, share.ErrNotFound) {
-			return err
-		}
-		slots[i].there = s != nil
-	}
+	slots := c.slots[number]
 	for n := int64(1); ctx.Err() == nil; n++ {
 		i := random.IntN(crashSlots)
 		w := slots[i].next(c.round*1_000_000+n*crashWriters+int64(number), random.IntN(3) == 0)

@@ -25,13 +25,13 @@ func TestCutConnections(t *testing.T) {
 	each(t, servers, func(t *testing.T, d testdb.Driver) {
 		db, p := openThroughProxy(t, d)
 		store := d.Store(t, db)
-		if err := prepare(t.Context(), store); err != nil {
+		book := newLedger()
+		c := &crew{store: store, journal: book, bears: true}
+		if err := c.prepare(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		p.set(true, false)
 		p.cutAll() // connections made before have no allowance
-		book := newLedger()
-		c := &crew{store: store, journal: book, bears: true}
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
 		ended := make(chan error, 1)
@@ -74,7 +74,7 @@ func TestSilentServer(t *testing.T) {
 	each(t, []testdb.Driver{pgx, mysql}, func(t *testing.T, d testdb.Driver) {
 		db, p := openThroughProxy(t, d)
 		store := d.Store(t, db)
-		if err := prepare(t.Context(), store); err != nil {
+		if err := (&crew{store: store}).prepare(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		p.set(false, true)
