@@ -103,8 +103,9 @@ type node struct {
 
 var listening = regexp.MustCompile(`^Listening on (\S+)$`)
 
-func startNode(ctx context.Context, binary, db, public string) (*node, error) {
-	cmd := exec.CommandContext(ctx, binary, "-addr", "127.0.0.1:0", "-db", db, "-base-url", public, "-enable-sharing", "-user", "admin:secret")
+func startNode(ctx context.Context, binary, db, public string, more ...string) (*node, error) {
+	args := append([]string{"-addr", "127.0.0.1:0", "-db", db, "-base-url", public, "-enable-sharing", "-user", "admin:secret"}, more...)
+	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()

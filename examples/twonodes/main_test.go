@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -21,6 +23,8 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
+
+	"github.com/seed545d57e3/share/examples/server/demo"
 )
 
 // database makes a database of the test's own on the server that
@@ -54,7 +58,7 @@ func database(t *testing.T) string {
 // nodes starts two servers on one database.
 func nodes(t *testing.T) (one, two *node) {
 	t.Helper()
-	db := database(t)
+	db, music := database(t), bigMusic(t)
 	binary := filepath.Join(t.TempDir(), "server")
 	out, err := exec.Command("go", "build", "-o", binary, "../server").CombinedOutput()
 	require.NoError(t, err, string(out))
@@ -62,7 +66,7 @@ func nodes(t *testing.T) (one, two *node) {
 	var wg sync.WaitGroup
 	for i := range started { // both at once: both migrate, both propose a key
 		wg.Go(func() {
-			n, err := startNode(context.Background(), binary, db, "http://127.0.0.1:1")
+			n, err := startNode(context.Background(), binary, db, "http://127.0.0.1:1", "-music", music, "-data", t.TempDir())
 			if err != nil {
 				t.Error(err)
 				return
@@ -74,6 +78,22 @@ func nodes(t *testing.T) (one, two *node) {
 	wg.Wait()
 	require.False(t, t.Failed())
 	return started[0], started[1]
+}
+
+// bigMusic is a folder with a track of 128 MiB, more than sockets hold: one of
+// the demo's, over and over.
+func bigMusic(t *testing.T) string {
+	t.Helper()
+	var mp3 []byte
+	require.NoError(t, fs.WalkDir(demo.Files(), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".mp3") {
+			mp3, err = fs.ReadFile(demo.Files(), path)
+		}
+		return err
+	}))
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "long.mp3"), bytes.Repeat(mp3, 128<<20/len(mp3)), 0o600))
+	return dir
 }
 
 // owner is logged in at one node.
@@ -161,13 +181,26 @@ func TestTwoNodes(t *testing.T) {
 		return strings.Contains(string(b), "401")
 	}, 5*time.Second, 100*time.Millisecond, "1 + 2 x 8 x 25 visits")
 
-	// Deleted on one, it is gone on the other within 2 seconds.
+	// Deleted on one, it is gone on the other within 2 seconds, and what is
+	// running there, to a reader who has stopped reading, is cut by then: else
+	// all of it would come.
+	resp, err := http.Get(two.url.String() + token)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	_, err = io.ReadFull(resp.Body, make([]byte, 1<<20))
+	require.NoError(t, err)
+	time.Sleep(1500 * time.Millisecond) // a response that lasts
 	o.post("/shares/"+id+"/delete", nil)
 	begin := time.Now()
 	require.Eventually(t, func() bool { status, _ := get(t, two, "/share/"+id); return status == http.StatusNotFound },
 		2*time.Second, 20*time.Millisecond)
 	status, _ = get(t, two, token)
 	require.Equal(t, http.StatusNotFound, status)
+	time.Sleep(time.Until(begin.Add(2 * time.Second)))
+	rest, err := io.Copy(io.Discard, resp.Body)
+	require.Error(t, err)
+	require.Less(t, rest, int64(64<<20))
+	t.Logf("%d of %d bytes came after the delete", rest, resp.ContentLength-1<<20)
 	t.Logf("gone on the other node after %v", time.Since(begin).Round(time.Millisecond))
 }
 
