@@ -21,6 +21,7 @@ type config struct {
 	music         string // "": the demo library
 	addr          string
 	data          string // for what the server keeps; "": nothing is kept
+	database      databaseURL
 	baseURL       publicURL
 	enableSharing bool
 	limits        string // file; "": none
@@ -42,7 +43,8 @@ func parse(args []string, env func(string) (string, bool), out io.Writer) (*conf
 	fs.Usage = func() {}
 	fs.StringVar(&c.music, "music", "", "the `folder` with your music; without it a small demo library is served")
 	fs.Var(&address{&c.addr}, "addr", "the `address` to listen on; :4533 is all interfaces, port 0 any free port")
-	fs.StringVar(&c.data, "data", dataFolder(), "the `folder` for what the server keeps: what it read of your music, so that\nthe next start is quick; made when there is something to keep, which of\nthe demo library there is not. Shares are kept in memory")
+	fs.StringVar(&c.data, "data", dataFolder(), "the `folder` for what the server keeps: the shares (shares.db, SQLite), and what it\nread of your music, so that the next start is quick")
+	fs.Var(&c.database, "db", "another database for the shares, as a `URL`:\npostgres://user:password@host/database or mysql://user:password@host/database")
 	fs.Var(&c.baseURL, "base-url", "the public `URL` of this server, such as https://music.example.com or\nhttps://example.com/music, with which links begin; without it they\nbegin with the address that the browser asked for")
 	fs.BoolVar(&c.enableSharing, "enable-sharing", false, "let users make public links; without it there are none")
 	fs.StringVar(&c.limits, "limits", "", "a JSON `file` of what users may do when they share, such as\n"+
@@ -139,6 +141,16 @@ func (a *address) Set(s string) error {
 	}
 	*a.at = s
 	return nil
+}
+
+// databaseURL is the flag for a database other than the one in the data folder.
+type databaseURL struct{ database }
+
+func (d *databaseURL) String() string { return d.name }
+
+func (d *databaseURL) Set(s string) (err error) {
+	d.database, err = databaseAt(s)
+	return err
 }
 
 // publicURL is the flag for the public address of the server.

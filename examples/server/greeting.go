@@ -39,7 +39,7 @@ func (g greeting) write(out io.Writer) {
 		say("Sharing is off. -enable-sharing, or SHARE_ENABLE_SHARING=true, switches it on.")
 		return
 	}
-	say("Sharing is on. Shares are kept in memory: they end with this program.")
+	say("Sharing is on. Shares are kept in %s.", c.database.name)
 	if g.demoLink != "" {
 		say("A share to try: %s", g.demoLink)
 	}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/seed545d57e3/share"
 	"github.com/seed545d57e3/share/examples/server/library"
-	"github.com/seed545d57e3/share/memstore"
 )
 
 // shutdownTime is how long responses that are running may take to end.
@@ -48,6 +47,11 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), st
 		return listenError(c.addr, err)
 	}
 	defer listener.Close()
+	store, closeStore, err := c.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
 	hangup, stopHangups := hangups()
 	defer stopHangups()
 	switch _, err := music.Rescan(ctx); {
@@ -57,7 +61,7 @@ func run(ctx context.Context, args []string, env func(string) (string, bool), st
 		return err
 	}
 	manager, err := share.New(share.Config{
-		Store:    &memstore.Store{},
+		Store:    store,
 		Resolver: library.NewResolver(music, c.users.Has),
 		BaseURL:  c.baseURL.base,
 		Enabled:  func() bool { return c.enableSharing },
@@ -104,14 +108,14 @@ func (c *config) addAdmin() (password string, err error) {
 	return password, c.users.Add("admin", password)
 }
 
-// demoShare shares an album of the demo library and returns the link, "" if
-// limits keep the administrator from sharing.
+// demoShare shares an album of the demo library, unless an earlier start has,
+// and returns the link; "" if limits keep the administrator from sharing.
 func demoShare(ctx context.Context, c *config, lib *library.Library, m *share.Manager, address string) (string, error) {
-	downloadable := true
-	s, err := m.Create(ctx, c.users.Admin(), share.Spec{
-		Items:        []string{lib.Albums()[0].ID},
-		Downloadable: &downloadable,
-	})
+	downloadable, album := true, lib.Albums()[0].ID
+	s, err := earlierShare(ctx, m, c.users.Admin(), album)
+	if err == nil && s == nil {
+		s, err = m.Create(ctx, c.users.Admin(), share.Spec{Items: []string{album}, Downloadable: &downloadable})
+	}
 	switch {
 	case errors.Is(err, share.ErrForbidden):
 		return "", nil
@@ -122,6 +126,19 @@ func demoShare(ctx context.Context, c *config, lib *library.Library, m *share.Ma
 		return c.baseURL.String() + sharePath + "/" + s.ID, nil
 	}
 	return address + sharePath + "/" + s.ID, nil
+}
+
+// earlierShare finds a live share of that item alone; nil: there is none.
+func earlierShare(ctx context.Context, m *share.Manager, u share.User, item string) (*share.Share, error) {
+	for s, err := range m.List(ctx, u, share.Query{Owner: u.ID}) {
+		if err != nil {
+			return nil, err
+		}
+		if len(s.Items) == 1 && s.Items[0] == item && s.State(time.Now()) == nil {
+			return s, nil
+		}
+	}
+	return nil, nil
 }
 
 // serve answers requests until ctx ends, then lets those that run end, too.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -98,7 +99,7 @@ func TestDemoLibraryIsSharedAtStart(t *testing.T) {
 	require.Eventually(t, func() bool { return strings.Contains(out(), "A share to try") }, 5*time.Second, 5*time.Millisecond)
 	assert.Contains(t, out(), "Tracks: 8, albums: 2")
 	assert.Regexp(t, `Log in as admin with the password \w{26},`, out())
-	assert.Contains(t, out(), "kept in memory")
+	assert.Regexp(t, `Shares are kept in \S+shares\.db`, out())
 	link := regexp.MustCompile(regexp.QuoteMeta(p.url) + `/share/\w{10}\n`).FindString(out())
 	require.NotEmpty(t, link, out())
 
@@ -150,38 +151,35 @@ func TestEmptyFolderStarts(t *testing.T) {
 	assert.Contains(t, p.stdout.String(), "No music found")
 }
 
-func TestNothingIsWrittenForTheDemoLibrary(t *testing.T) {
+// What is written is in the data folder, and for its owner alone to read:
+// the shares, with the key that signs tokens, and what was read of a folder.
+func TestWhatIsWritten(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
-	p := start(t, envOf(), "-enable-sharing", "-data", dataFolder())
-	require.NoError(t, p.stop())
-	entries, err := os.ReadDir(home)
-	require.NoError(t, err)
-	assert.Empty(t, entries)
-}
+	data := dataFolder()
+	written := func() (names []string) {
+		require.NoError(t, filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
+			require.NoError(t, err)
+			info, err := d.Info()
+			require.NoError(t, err)
+			if !d.IsDir() {
+				names = append(names, path)
+				assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), path)
+			} else if path == data {
+				assert.Equal(t, os.FileMode(0o700), info.Mode().Perm(), path)
+			}
+			return nil
+		}))
+		return names
+	}
+	require.NoError(t, start(t, envOf(), "-enable-sharing", "-data", data).stop())
+	assert.Equal(t, []string{filepath.Join(data, "shares.db")}, written())
 
-func TestOnlyTheIndexIsWritten(t *testing.T) {
 	dir := t.TempDir()
-	data := filepath.Join(t.TempDir(), "of", "server")
-	start := func() {
-		p := start(t, envOf(), "-music", dir, "-enable-sharing", "-data", data)
-		require.NoError(t, p.stop())
-		assert.Empty(t, p.stderr.String())
-	}
-	start()
-	assert.NoDirExists(t, filepath.Dir(data), "there is nothing to keep yet")
 	require.NoError(t, os.CopyFS(dir, demo.Files()))
-	start()
-	entries, err := os.ReadDir(data)
-	require.NoError(t, err)
-	require.Len(t, entries, 1)
-	assert.Equal(t, "music-index.jsonl", entries[0].Name())
-	for name, mode := range map[string]os.FileMode{data: 0o700, filepath.Join(data, entries[0].Name()): 0o600} {
-		info, err := os.Stat(name)
-		require.NoError(t, err)
-		assert.Equal(t, mode, info.Mode().Perm(), name)
-	}
+	require.NoError(t, start(t, envOf(), "-music", dir, "-data", data).stop())
+	assert.Equal(t, []string{filepath.Join(data, "music-index.jsonl"), filepath.Join(data, "shares.db")}, written())
 }
 
 func TestHangupScansAgain(t *testing.T) {
