@@ -27,6 +27,12 @@ func (d Dialect) refused(err error) bool {
 	}
 }
 
+// unwritten says whether the statement has certainly not been carried out.
+func (d Dialect) unwritten(err error) bool {
+	var network *net.OpError
+	return d.refused(err) || errors.As(err, &network) && network.Op == "dial"
+}
+
 // busy knows SQLITE_BUSY and SQLITE_LOCKED with all their extended codes.
 func busy(err error) bool {
 	var coded interface{ Code() int } // modernc

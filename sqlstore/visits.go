@@ -2,16 +2,19 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/seed545d57e3/share"
 )
 
 // AddVisits implements [share.Store], in one statement. If the connection
-// breaks, whether the visits were added is not known: they are not added again.
+// breaks, whether the visits were added is not known: they are not added
+// again. What the database has refused, or was not there to take, is
+// share.ErrNotWritten.
 func (s *Store) AddVisits(ctx context.Context, id string, n int64, at time.Time) error {
 	last := nullMillis(at)
-	return wrap("add visits", s.write(ctx, func() error {
+	err := s.write(ctx, func() error {
 		affected, err := s.addVisits.exec(ctx, n, last, last, id)
 		if err != nil || affected > 0 {
 			return err
@@ -22,7 +25,11 @@ func (s *Store) AddVisits(ctx context.Context, id string, n int64, at time.Time)
 		// MySQL does not count a row that stays as it is.
 		_, err = s.hasRoom(ctx, id)
 		return err
-	}))
+	})
+	if err != nil && s.dialect.unwritten(err) {
+		err = fmt.Errorf("%w: %w", share.ErrNotWritten, err)
+	}
+	return wrap("add visits", err)
 }
 
 // TakeVisit implements [share.Store], in one statement unless it fails.
