@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// A Store keeps shares. This module's is memstore; a host may bring its own,
-// and package storetest says whether it is right: its Run is the binding form
-// of what stands here.
+// A Store keeps shares. This module has memstore and sqlstore; a host may
+// bring its own, and package storetest says whether it is right: its Run is
+// the binding form of what stands here.
 //
 // A Manager is the only caller, and it hands over nothing but clean input:
 // link IDs that are [ValidID], texts in valid UTF-8 without control

@@ -21,7 +21,18 @@ func (s *Store) create(ctx context.Context, r record) error {
 	if err != nil {
 		return err
 	}
-	err = s.write(ctx, func() error {
+	for range mostLost {
+		err = s.tryCreate(ctx, r, args)
+		// One that was in the way may have been deleted before it was looked up.
+		if err == nil || !s.dialect.duplicate(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Store) tryCreate(ctx context.Context, r record, args []any) error {
+	err := s.write(ctx, func() error {
 		_, err := s.insert.exec(ctx, args...)
 		return err
 	})

@@ -3,7 +3,9 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -67,11 +69,35 @@ func (st *stmt) exec(ctx context.Context, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if len(args) > 0 {
+		args = slices.Clone(args)
+		args[0] = &once{value: args[0]}
+	}
 	result, err := p.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+// once is an argument that is given one time only. Package sql repeats a
+// statement on its own when a driver says that the connection was bad, and
+// some say so (lib/pq) of one that broke after the server had the statement:
+// what counts visits must not be repeated then. By the time that sql asks for
+// the arguments it has checked the connection, so one that had gone stale is
+// still replaced.
+type once struct {
+	value any
+	given bool
+}
+
+// Value implements [driver.Valuer].
+func (o *once) Value() (driver.Value, error) {
+	if o.given {
+		return nil, driver.ErrBadConn
+	}
+	o.given = true
+	return o.value, nil
 }
 
 // each runs the statement and calls scan for each row. It reads to the end,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/seed545d57e3/share"
 )
@@ -88,6 +89,9 @@ func wrap(op string, err error) error {
 // not always do.
 func ended(ctx context.Context, err error) error {
 	over := ctx.Err()
+	if end, ok := ctx.Deadline(); ok && over == nil && !time.Now().Before(end) {
+		over = context.DeadlineExceeded // a driver may be quicker to notice than ctx
+	}
 	if err == nil || over == nil || errors.Is(err, over) || settled(err) {
 		return err
 	}

@@ -49,6 +49,21 @@ func busy(err error) bool {
 	return false
 }
 
+// duplicate says whether a key is taken.
+func (d Dialect) duplicate(err error) bool {
+	switch d {
+	case Postgres:
+		return sqlState(err) == "23505"
+	case MySQL:
+		return mysqlNumber(err) == 1062
+	}
+	var coded interface{ Code() int } // modernc: SQLITE_CONSTRAINT
+	if errors.As(err, &coded) {
+		return coded.Code()&0xff == 19
+	}
+	return strings.Contains(err.Error(), "constraint failed")
+}
+
 // sqlState returns the code of a PostgreSQL driver's error, or "".
 func sqlState(err error) string {
 	var stated interface{ SQLState() string }

@@ -71,10 +71,10 @@ func (s *Store) replace(ctx context.Context, next *record, old int64) (done bool
 	for {
 		err := s.write(ctx, write)
 		switch {
-		case err == nil && !done && broke != nil:
+		case err == nil && !done:
 			return s.written(ctx, next, broke)
 		case err == nil:
-			return done, nil
+			return true, nil
 		case ctx.Err() != nil || !s.dialect.lost(err) || p.lost == mostLost:
 			return false, err
 		}
@@ -88,12 +88,19 @@ func (s *Store) replace(ctx context.Context, next *record, old int64) (done bool
 }
 
 // written says whether the version of next is there, which nobody else
-// writes, after a connection broke and the old version was gone.
+// writes, when the old version is gone: a connection may have broken, broke,
+// or package sql may have repeated the statement without a word.
 func (s *Store) written(ctx context.Context, next *record, broke error) (bool, error) {
 	there, err := s.find(ctx, next.ID)
 	if err == nil && there.version == next.version {
 		next.Visits, next.LastVisitedAt = there.Visits, there.LastVisitedAt
 		return true, nil
+	}
+	if broke == nil { // another writer came between
+		if errors.Is(err, share.ErrNotFound) {
+			err = nil // the next try says so
+		}
+		return false, err
 	}
 	return false, errors.Join(fmt.Errorf("whether it was done is not known: %w", broke), err)
 }

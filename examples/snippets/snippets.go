@@ -21,7 +21,7 @@ type library struct{ share.Resolver }
 // Mount is README.md's first block.
 func Mount(mux *http.ServeMux) error {
 	manager, err := share.New(share.Config{
-		Store:    &memstore.Store{}, // where shares are kept
+		Store:    &memstore.Store{}, // where shares are kept, see below
 		Resolver: library{},         // your library, see below
 	})
 	if err != nil {

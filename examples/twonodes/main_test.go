@@ -194,6 +194,7 @@ func TestTwoNodes(t *testing.T) {
 	begin := time.Now()
 	require.Eventually(t, func() bool { status, _ := get(t, two, "/share/"+id); return status == http.StatusNotFound },
 		2*time.Second, 20*time.Millisecond)
+	t.Logf("gone on the other node after %v", time.Since(begin).Round(time.Millisecond))
 	status, _ = get(t, two, token)
 	require.Equal(t, http.StatusNotFound, status)
 	time.Sleep(time.Until(begin.Add(2 * time.Second)))
@@ -201,7 +202,6 @@ func TestTwoNodes(t *testing.T) {
 	require.Error(t, err)
 	require.Less(t, rest, int64(64<<20))
 	t.Logf("%d of %d bytes came after the delete", rest, resp.ContentLength-1<<20)
-	t.Logf("gone on the other node after %v", time.Since(begin).Round(time.Millisecond))
 }
 
 func newServer(t *testing.T, h http.Handler) string {
